@@ -1,0 +1,48 @@
+package vn.amtiet.vocabulary;
+
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import vn.amtiet.text.Normaliser;
+
+/**
+ * A closed set of tokens with ids {@code 0 .. size()-1}. Immutable and safe to share between threads.
+ *
+ * <p>Contract, held by a test for every kind: {@code decode(encode(t)) = normaliser().normalise(t)} for every byte
+ * array, when {@link #lossless()}; {@code encode} never emits a special token, whatever the text says;
+ * {@code decode} of a special token is empty.
+ */
+public interface Vocabulary {
+    /** The kind as in {@code --kind}: "bytebpe", "syllable", "char". */
+    String kind();
+
+    /** Number of ids, special tokens included. */
+    int size();
+
+    Normaliser normaliser();
+
+    /** False for a kind that cannot say every text (such as "char"): its bits per byte are marked or left out. */
+    boolean lossless();
+
+    /** Ids of UTF-8 text. A kind that is not lossless throws IllegalArgumentException for what it cannot say. */
+    int[] encode(byte[] utf8);
+
+    default int[] encode(String text) {
+        return encode(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The bytes of the ids, one after the other. Throws IllegalArgumentException for an id outside 0..size-1. */
+    byte[] decode(int[] ids);
+
+    default String decodeToString(int[] ids) {
+        return new String(decode(ids), StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of one id; empty for special tokens. */
+    byte[] piece(int id);
+
+    /** The id of a special token, if this vocabulary has one of that role. */
+    OptionalInt special(SpecialToken role);
+
+    /** SHA-256 (hex) over everything that changes ids; shards, caches and checkpoints carry it. */
+    String fingerprint();
+}

@@ -1,0 +1,77 @@
+package vn.amtiet.trainer.engine;
+
+import vn.amtiet.trainer.model.ParameterLayout;
+
+/**
+ * What the training loop sees of a model on some hardware. Holds the parameters, their gradients and the optimizer's
+ * moments. One thread at a time. Equal seeds, parameters and batches give equal losses on the same engine and machine.
+ */
+public interface Engine extends AutoCloseable {
+    /** The optimizer's state per parameter: first and second moment. */
+    enum Moment {
+        FIRST,
+        SECOND
+    }
+
+    /** The name in the configuration and what it runs on: "cpu: 2 threads, OpenBLAS by ND4J". */
+    String description();
+
+    ParameterLayout layout();
+
+    /** A copy of a parameter's values in fp32, row-major. */
+    float[] parameter(String name);
+
+    void setParameter(String name, float[] values);
+
+    /** A copy of the accumulated gradient, before clipping. */
+    float[] gradient(String name);
+
+    float[] moment(Moment moment, String name);
+
+    void setMoment(Moment moment, String name, float[] values);
+
+    /**
+     * Forward and backward over one micro-batch; adds {@code gradient / microBatches} to the accumulated gradient.
+     *
+     * @param step counts updates from 0; with microStep it keys the dropout masks
+     * @return mean loss in nats of this micro-batch, not divided
+     */
+    double accumulate(Batch batch, long step, int microStep, int microBatches);
+
+    /**
+     * Clips the accumulated gradient to the global norm, updates all parameters, and clears the gradient.
+     *
+     * @return the global norm before clipping
+     */
+    double update(UpdateSettings settings);
+
+    /** Mean loss in nats without dropout; gradients stay as they are. */
+    double evaluate(Batch batch);
+
+    /** Sum of the losses in nats without dropout over the targets that are not -1. */
+    double evaluateSum(Batch batch);
+
+    /** Logits [B, T, V] without dropout. */
+    float[] logits(int[] inputs, int batch, int time);
+
+    /** A fresh decoding session with an empty key-value cache for {@code batch} sequences of at most T tokens. */
+    Decoding decoding(int batch);
+
+    /** Generation one token at a time. */
+    interface Decoding extends AutoCloseable {
+        /** Tokens in the cache so far. */
+        int length();
+
+        /**
+         * Feeds the next token of each sequence and returns logits [batch, V] for the one after it. Throws
+         * IllegalStateException when the cache holds blockSize tokens: the caller crops and starts anew.
+         */
+        float[] next(int[] tokens);
+
+        @Override
+        void close();
+    }
+
+    @Override
+    void close();
+}
