@@ -30,9 +30,8 @@ final class HuggingFaceReader {
         Map<Integer, SpecialPiece> specials = specials();
         Map<String, Integer> ids = new HashMap<>();
         model.path("vocab")
-                .fields()
-                .forEachRemaining(
-                        entry -> ids.put(entry.getKey(), entry.getValue().asInt(-1)));
+                .properties()
+                .forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt(-1)));
         try {
             List<byte[]> pieces = pieces(ids, specials);
             return new VocabularyDefinition(
@@ -46,7 +45,10 @@ final class HuggingFaceReader {
         require(model.path("type").asText(), "BPE", "model type BPE");
         require(model.path("byte_fallback").asBoolean(false), false, "a byte-level model, not byte_fallback");
         for (String key : List.of("dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix")) {
-            require(model.path(key).asText("null").replace("null", ""), "", "a model without " + key);
+            JsonNode value = model.path(key);
+            boolean unset =
+                    value.isMissingNode() || value.isNull() || value.asText().isEmpty();
+            require(unset, true, "a model without " + key);
         }
     }
 
