@@ -16,7 +16,7 @@ sealed interface LineRule extends TextRule {
         }
     }
 
-    /** Lines that end in an ellipsis. Gopher: 0.3. */
+    /** Lines that end in an ellipsis. Gopher: 0.3; half, because a news item of three paragraphs has one in its lead. */
     record MaxEllipsisLineShare(double maxEllipsisLineShare) implements LineRule {
         public MaxEllipsisLineShare {
             TextRule.checkShare("maxEllipsisLineShare", maxEllipsisLineShare);
@@ -28,17 +28,17 @@ sealed interface LineRule extends TextRule {
         }
     }
 
-    /** Lines that end in a punctuation mark; verse is exempt. FineWeb: 0.12. */
-    record MinPunctuatedLineShare(double minPunctuatedLineShare) implements LineRule {
-        public MinPunctuatedLineShare {
-            TextRule.checkShare("minPunctuatedLineShare", minPunctuatedLineShare);
+    /** Lines that end in a punctuation mark or have 30 tokens; verse is exempt. FineWeb, without the second: 0.12. */
+    record MinSentenceLineShare(double minSentenceLineShare) implements LineRule {
+        public MinSentenceLineShare {
+            TextRule.checkShare("minSentenceLineShare", minSentenceLineShare);
         }
 
         @Override
         public Verdict judge(TextMeasures text) {
             return text.isVerse()
                     ? Verdict.keep()
-                    : TextRule.atLeast("min_punctuated_line_share", text.punctuatedLineShare(), minPunctuatedLineShare);
+                    : TextRule.atLeast("min_sentence_line_share", text.sentenceLineShare(), minSentenceLineShare);
         }
     }
 

@@ -4,7 +4,7 @@ import vn.amtiet.pipeline.document.Verdict;
 
 /** How Vietnamese a document is. */
 sealed interface PurityRule extends TextRule {
-    /** Letter tokens that are standard Vietnamese syllables. Running text has 0.9 and more. */
+    /** Letter tokens that are standard Vietnamese syllables. Running text has 0.9 and more, sports news full of names 0.75. */
     record MinSyllableShare(double minSyllableShare) implements PurityRule {
         public MinSyllableShare {
             TextRule.checkShare("minSyllableShare", minSyllableShare);
@@ -53,7 +53,7 @@ sealed interface PurityRule extends TextRule {
         }
     }
 
-    /** Function words among letter tokens: lists of keywords have none. ROOTS for Vietnamese: 0.08. */
+    /** Function words among letter tokens: running text has 0.12 and more, verse 0.05, lists of keywords none. ROOTS for Vietnamese: 0.08. */
     record MinStopWordShare(double minStopWordShare) implements PurityRule {
         public MinStopWordShare {
             TextRule.checkShare("minStopWordShare", minStopWordShare);
