@@ -1,11 +1,12 @@
 package vn.amtiet.pipeline.spark;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.Encoder;
-import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import vn.amtiet.pipeline.document.Document;
@@ -34,8 +35,9 @@ public final class DocumentTable {
 
     private DocumentTable() {}
 
-    static Encoder<Row> encoder(StructType schema) {
-        return Encoders.row(schema);
+    /** The five columns in order. */
+    static Column[] columns() {
+        return Arrays.stream(SCHEMA.fieldNames()).map(functions::col).toArray(Column[]::new);
     }
 
     static Row row(Document document) {

@@ -34,6 +34,9 @@ public final class SparkSessions {
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.set("spark.sql.session.timeZone", "UTC");
         conf.setIfMissing("spark.sql.parquet.compression.codec", "zstd");
+        // Pages can be long: few of them in memory at a time.
+        conf.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "256");
+        conf.set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
         return SparkSession.builder().config(conf).getOrCreate();
     }
 
