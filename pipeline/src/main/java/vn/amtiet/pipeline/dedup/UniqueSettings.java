@@ -1,5 +1,6 @@
 package vn.amtiet.pipeline.dedup;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ public record UniqueSettings(
         @Nullable Integer rows,
         @Nullable Double threshold,
         @Nullable Integer bucketLeaders,
-        @Nullable Keep keep) {
+        @Nullable Keep keep)
+        implements Serializable {
 
     /** Which document of a cluster stays; the smaller id decides ties. */
     public enum Keep {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.TaskCompletionListener;
 import vn.amtiet.pipeline.source.SourceFile;
 import vn.amtiet.pipeline.source.SourceReader;
 
@@ -48,7 +49,7 @@ record SourceTask(List<SourceFile> files) implements Serializable {
         public Iterator<Row> call(SourceTask task) {
             PushedRows rows = new PushedRows(sink -> readAll(reader, task.files(), sink));
             TaskContext context = TaskContext.get();
-            context.addTaskCompletionListener(ended -> rows.close());
+            context.addTaskCompletionListener((TaskCompletionListener) ended -> rows.close());
             return rows;
         }
 
