@@ -68,6 +68,11 @@ public final class LetterTokens {
         return SyllableGrammar.isSyllable(text, start, end);
     }
 
+    /** Whether the token spells a syllable of {@link Orthography#STANDARD} (text in NFC). */
+    public boolean isStandardSyllable() {
+        return SyllableGrammar.isStandard(text, start, end);
+    }
+
     /** Whether the token has a letter that Vietnamese spelling marks: đ, ă, â, ê, ô, ơ, ư or a tone (text in NFC). */
     public boolean isMarked() {
         for (int i = start; i < end; i++) {

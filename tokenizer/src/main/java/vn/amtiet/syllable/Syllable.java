@@ -14,4 +14,18 @@ public record Syllable(String onset, Rhyme rhyme, Tone tone) implements Reading 
     public String written(TonePlacement placement) {
         return Spelling.write(this, placement);
     }
+
+    /** How regular the spelling of onset and rhyme is. */
+    public Orthography orthography() {
+        Orthography orthography = SyllableGrammar.orthography(onset, rhyme);
+        if (orthography == null) {
+            throw new IllegalStateException("not a syllable of the grammar: " + this);
+        }
+        return orthography;
+    }
+
+    /** Whether it is of {@link Orthography#STANDARD}. */
+    public boolean isStandard() {
+        return orthography() == Orthography.STANDARD;
+    }
 }

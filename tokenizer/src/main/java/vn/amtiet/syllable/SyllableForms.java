@@ -3,6 +3,7 @@ package vn.amtiet.syllable;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * All spellings of all syllables as 64-bit keys: seven bits a letter, at most seven letters ("nghiêng" is the longest
@@ -16,9 +17,11 @@ final class SyllableForms {
     private static final int BITS = 7;
     private static final int TABLE_SIZE = 0x1EFA;
     private static final byte[] CODES = codes();
-    private static final LongOpenHashSet OLD = written(TonePlacement.OLD);
-    private static final LongOpenHashSet NEW = written(TonePlacement.NEW);
+    private static final LongOpenHashSet OLD = written(TonePlacement.OLD, syllable -> true);
+    private static final LongOpenHashSet NEW = written(TonePlacement.NEW, syllable -> true);
     private static final LongOpenHashSet ALL = union(OLD, NEW);
+    private static final LongOpenHashSet STANDARD =
+            union(written(TonePlacement.OLD, Syllable::isStandard), written(TonePlacement.NEW, Syllable::isStandard));
 
     private SyllableForms() {}
 
@@ -47,6 +50,10 @@ final class SyllableForms {
         return key != NONE && (placement == TonePlacement.OLD ? OLD : NEW).contains(key);
     }
 
+    static boolean isStandard(long key) {
+        return key != NONE && STANDARD.contains(key);
+    }
+
     /** Whether the character is a letter that only Vietnamese spelling has here: đ, a vowel with its own mark or a tone. */
     static boolean isMarked(char c) {
         return c >= 0x80 && c < TABLE_SIZE && CODES[c] != 0;
@@ -67,9 +74,9 @@ final class SyllableForms {
         return codes;
     }
 
-    private static LongOpenHashSet written(TonePlacement placement) {
+    private static LongOpenHashSet written(TonePlacement placement, Predicate<Syllable> which) {
         LongOpenHashSet keys = new LongOpenHashSet();
-        SyllableGrammar.all().forEach(syllable -> {
+        SyllableGrammar.all().filter(which).forEach(syllable -> {
             String written = syllable.written(placement);
             keys.add(key(written, 0, written.length()));
         });

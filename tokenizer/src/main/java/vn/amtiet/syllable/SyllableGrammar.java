@@ -57,11 +57,21 @@ public final class SyllableGrammar {
         return SyllableForms.isWritten(SyllableForms.key(text, start, end));
     }
 
+    /** Whether a token in NFC spells a syllable of {@link Orthography#STANDARD}, in any case and either placement. */
+    public static boolean isStandard(CharSequence token) {
+        return isStandard(token, 0, token.length());
+    }
+
+    /** Whether the part of a text in NFC from {@code start} to {@code end} is {@link #isStandard(CharSequence)}. */
+    public static boolean isStandard(CharSequence text, int start, int end) {
+        return SyllableForms.isStandard(SyllableForms.key(text, start, end));
+    }
+
     /** Every syllable of the grammar once, in a fixed order. */
     public static Stream<Syllable> all() {
         return ONSETS.stream()
                 .flatMap(onset -> RhymeTable.rhymes(onset).stream()
-                        .filter(rhyme -> go(onset, rhyme))
+                        .filter(rhyme -> orthography(onset, rhyme) != null)
                         .flatMap(rhyme -> Stream.of(Tone.values())
                                 .filter(tone -> !rhyme.isStopped() || tone.allowsStop())
                                 .map(tone -> new Syllable(onset, rhyme, tone))));
@@ -89,7 +99,7 @@ public final class SyllableGrammar {
         if (rhyme == null) {
             return new Refusal(Reason.RHYME, rest);
         }
-        if (!go(onset, rhyme)) {
+        if (orthography(onset, rhyme) == null) {
             return new Refusal(Reason.SPELLING, bare);
         }
         if (rhyme.isStopped() && !letters.tone().allowsStop()) {
@@ -105,20 +115,30 @@ public final class SyllableGrammar {
         return plain == null || (merged != null && rest.startsWith("ê")) ? merged : plain;
     }
 
-    /** Whether onset and rhyme are written together. */
-    private static boolean go(String onset, Rhyme rhyme) {
+    /** How regular it is to write onset and rhyme together, or null where they are not. */
+    static @Nullable Orthography orthography(String onset, Rhyme rhyme) {
+        boolean written = switch (rhyme.nucleus()) {
+            case "iê" -> !onset.isEmpty() && !onset.equals("g");
+            case "yê" -> onset.isEmpty() || !rhyme.glide().isEmpty();
+            default -> isReadBack(onset, rhyme);
+        };
+        if (!written) {
+            return null;
+        }
         char first = rhyme.written().charAt(0);
         boolean front = first == 'e' || first == 'ê' || first == 'i' || first == 'y';
-        if (BEFORE_FRONT_VOWELS.contains(onset) && !front || BEFORE_OTHER_VOWELS.contains(onset) && front) {
-            return false;
-        }
-        if (onset.equals("c") && !rhyme.glide().isEmpty()) {
-            return false;
-        }
-        return switch (rhyme.nucleus()) {
-            case "iê" -> !onset.isEmpty();
-            case "yê" -> onset.isEmpty() || !rhyme.glide().isEmpty();
-            default -> !onset.equals("gi") || rhyme.equals(afterGi(giRest(rhyme)));
+        boolean fits = front ? !BEFORE_OTHER_VOWELS.contains(onset) : !BEFORE_FRONT_VOWELS.contains(onset);
+        boolean insteadOfQ = onset.equals("c") && !rhyme.glide().isEmpty();
+        boolean regular = fits && !insteadOfQ && RhymeTable.isRegular(onset, rhyme);
+        return regular ? Orthography.STANDARD : Orthography.VARIANT;
+    }
+
+    /** Whether the letters of g or gi with this rhyme are read as this pair again. */
+    private static boolean isReadBack(String onset, Rhyme rhyme) {
+        return switch (onset) {
+            case "g" -> !rhyme.written().startsWith("i");
+            case "gi" -> rhyme.equals(afterGi(giRest(rhyme)));
+            default -> true;
         };
     }
 

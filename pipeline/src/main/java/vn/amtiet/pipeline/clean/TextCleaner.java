@@ -16,11 +16,20 @@ public final class TextCleaner implements Cleaner {
 
     public TextCleaner(CleanSettings settings) {
         List<Cleaner> chosen = new ArrayList<>();
+        if (settings.removeInvisible()) {
+            chosen.add(new InvisibleCharacters());
+        }
         if (settings.compose()) {
             chosen.add(new ComposedForm());
         }
+        if (settings.repairD()) {
+            chosen.add(new DStroke());
+        }
         if (settings.foldTonePlacement()) {
             chosen.add(new ToneMarks(settings.tonePlacement()));
+        }
+        if (settings.foldWhitespace()) {
+            chosen.add(new Whitespace());
         }
         this.cleaners = List.copyOf(chosen);
     }

@@ -1,6 +1,7 @@
 package vn.amtiet.pipeline.filter;
 
 import java.util.List;
+import java.util.stream.Stream;
 import vn.amtiet.pipeline.document.Document;
 import vn.amtiet.pipeline.document.Verdict;
 
@@ -9,20 +10,37 @@ import vn.amtiet.pipeline.document.Verdict;
  *
  * <pre>{@code Verdict verdict = CorpusRecipe.vietnameseWeb(FilterSettings.defaults()).judge(document);}</pre>
  */
-public record CorpusRecipe(List<DocumentFilter> rules) implements DocumentFilter {
-    public CorpusRecipe {
-        rules = List.copyOf(rules);
+public final class CorpusRecipe implements DocumentFilter {
+    private static final long serialVersionUID = 1L;
+
+    private final List<TextRule> rules;
+
+    private CorpusRecipe(List<TextRule> rules) {
+        this.rules = List.copyOf(rules);
     }
 
-    /** The rules for Vietnamese web pages with these thresholds. */
+    /** The rules for Vietnamese web pages: purity first, because most of the web is in other languages; the dearest last. */
     public static CorpusRecipe vietnameseWeb(FilterSettings settings) {
-        return new CorpusRecipe(List.of(new MinSyllables(settings.length().minSyllables())));
+        return new CorpusRecipe(Stream.of(
+                        settings.length().rules(),
+                        settings.purity().rules(),
+                        settings.shape().rules(),
+                        settings.lines().rules(),
+                        settings.repetition().rules())
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    /** The rules in order; each is a record whose one component is its threshold. */
+    public List<DocumentFilter> rules() {
+        return List.copyOf(rules);
     }
 
     @Override
     public Verdict judge(Document document) {
-        for (DocumentFilter rule : rules) {
-            Verdict verdict = rule.judge(document);
+        TextMeasures text = TextMeasures.of(document.text());
+        for (TextRule rule : rules) {
+            Verdict verdict = rule.judge(text);
             if (verdict instanceof Verdict.Drop) {
                 return verdict;
             }

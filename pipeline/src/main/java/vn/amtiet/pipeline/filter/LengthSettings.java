@@ -1,10 +1,27 @@
 package vn.amtiet.pipeline.filter;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How long a document must be. */
-public record LengthSettings(@Nullable Integer minSyllables) {
+/**
+ * Thresholds of {@link LengthRule}; a component left out has its default. How long a document is.
+ *
+ * @param minSyllables default 50; At least so many standard syllables. Gopher: 50 words.
+ * @param maxSyllables default 200000; At most so many standard syllables. Gopher: 100,000 words, which are about 1.5 syllables each; statutes and books come near.
+ */
+public record LengthSettings(
+        @Nullable Integer minSyllables, @Nullable Integer maxSyllables) {
     public LengthSettings {
         minSyllables = minSyllables == null ? Integer.valueOf(50) : minSyllables;
+        maxSyllables = maxSyllables == null ? Integer.valueOf(200_000) : maxSyllables;
+    }
+
+    /** The default thresholds. */
+    public static LengthSettings defaults() {
+        return new LengthSettings(null, null);
+    }
+
+    List<TextRule> rules() {
+        return List.of(new LengthRule.MinSyllables(minSyllables), new LengthRule.MaxSyllables(maxSyllables));
     }
 }

@@ -1,0 +1,68 @@
+package vn.amtiet.pipeline.filter;
+
+import vn.amtiet.pipeline.document.Verdict;
+
+/** What lines look like; empty lines do not count. */
+sealed interface LineRule extends TextRule {
+    /** Lines that begin with a bullet. Gopher: 0.9. */
+    record MaxBulletLineShare(double maxBulletLineShare) implements LineRule {
+        public MaxBulletLineShare {
+            TextRule.checkShare("maxBulletLineShare", maxBulletLineShare);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_bullet_line_share", text.bulletLineShare(), maxBulletLineShare);
+        }
+    }
+
+    /** Lines that end in an ellipsis. Gopher: 0.3. */
+    record MaxEllipsisLineShare(double maxEllipsisLineShare) implements LineRule {
+        public MaxEllipsisLineShare {
+            TextRule.checkShare("maxEllipsisLineShare", maxEllipsisLineShare);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_ellipsis_line_share", text.ellipsisLineShare(), maxEllipsisLineShare);
+        }
+    }
+
+    /** Lines that end in a punctuation mark; verse is exempt. FineWeb: 0.12. */
+    record MinPunctuatedLineShare(double minPunctuatedLineShare) implements LineRule {
+        public MinPunctuatedLineShare {
+            TextRule.checkShare("minPunctuatedLineShare", minPunctuatedLineShare);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return text.isVerse()
+                    ? Verdict.keep()
+                    : TextRule.atLeast("min_punctuated_line_share", text.punctuatedLineShare(), minPunctuatedLineShare);
+        }
+    }
+
+    /** Line ends by word. FineWeb: 0.3. */
+    record MaxNewlinesPerWord(double maxNewlinesPerWord) implements LineRule {
+        public MaxNewlinesPerWord {
+            TextRule.checkNotNegative("maxNewlinesPerWord", maxNewlinesPerWord);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_newlines_per_word", text.newlinesPerWord(), maxNewlinesPerWord);
+        }
+    }
+
+    /** Letter tokens in short lines of navigation, login, cookie and copyright notices. */
+    record MaxBoilerplateShare(double maxBoilerplateShare) implements LineRule {
+        public MaxBoilerplateShare {
+            TextRule.checkShare("maxBoilerplateShare", maxBoilerplateShare);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_boilerplate_share", text.boilerplateShare(), maxBoilerplateShare);
+        }
+    }
+}
