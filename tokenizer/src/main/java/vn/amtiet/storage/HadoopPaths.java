@@ -1,0 +1,18 @@
+package vn.amtiet.storage;
+
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/** Paths as users write them into Hadoop's: "corpus/2-clean" is local, whatever core-site.xml says of the default. */
+final class HadoopPaths {
+    private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
+
+    private HadoopPaths() {}
+
+    static Path of(String path) {
+        if (SCHEME.matcher(path).matches()) {
+            return new Path(path);
+        }
+        return new Path(java.nio.file.Path.of(path).toAbsolutePath().normalize().toUri());
+    }
+}
