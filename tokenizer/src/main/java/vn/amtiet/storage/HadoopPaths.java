@@ -13,6 +13,16 @@ final class HadoopPaths {
         if (SCHEME.matcher(path).matches()) {
             return new Path(path);
         }
-        return new Path(java.nio.file.Path.of(path).toAbsolutePath().normalize().toUri());
+        return new Path("file:"
+                + java.nio.file.Path.of(path)
+                        .toAbsolutePath()
+                        .normalize()
+                        .toUri()
+                        .getPath());
+    }
+
+    /** The path for a message: local files without their scheme. */
+    static String shown(String path) {
+        return path.startsWith("file:/") ? path.substring("file:".length()) : path;
     }
 }

@@ -101,7 +101,8 @@ public final class StageDirectory {
         }
         Path file = new Path(path, ManifestJson.FILE);
         try (FSDataInputStream in = files().open(file)) {
-            return ManifestJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString());
+            return ManifestJson.read(
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8), HadoopPaths.shown(file.toString()));
         } catch (IOException e) {
             throw StorageErrors.reading(file.toString(), e);
         }
@@ -153,7 +154,8 @@ public final class StageDirectory {
             }
             if (exists() && !finished()) {
                 if (!looksLikeStage()) {
-                    throw UserError.usage(path() + ": expected an empty place or a stage to write to, got a folder with"
+                    throw UserError.usage(HadoopPaths.shown(path())
+                            + ": expected an empty place or a stage to write to, got a folder with"
                             + " other files; name another output directory");
                 }
                 files.delete(path, true);
@@ -178,6 +180,10 @@ public final class StageDirectory {
         /** The existing empty folder to write parts to, here or in folders under it. */
         public String path() {
             return temporary.toString();
+        }
+
+        Configuration hadoop() {
+            return hadoop;
         }
 
         /**

@@ -15,7 +15,7 @@ final class StorageErrors {
 
     static UserError corrupt(String path, String expected, Exception cause) {
         return UserError.failed(
-                path + ": expected " + expected + ", got a damaged or foreign file (" + reason(cause)
+                HadoopPaths.shown(path) + ": expected " + expected + ", got a damaged or foreign file (" + reason(cause)
                         + "); delete its stage directory and run the stage again",
                 cause);
     }
@@ -24,15 +24,16 @@ final class StorageErrors {
         String advice = vn.amtiet.cli.DiskFull.is(cause)
                 ? "free some space or name another output directory, then run again: finished stages are kept"
                 : "check the path and its rights";
-        return UserError.failed(path + ": cannot be written (" + reason(cause) + "); " + advice, cause);
+        return UserError.failed(
+                HadoopPaths.shown(path) + ": cannot be written (" + reason(cause) + "); " + advice, cause);
     }
 
     static UserError missingStage(Path path, boolean exists) {
         String stage = path.getName();
         String found =
                 exists ? "a directory without manifest.json and _SUCCESS, which is no finished stage" : "nothing";
-        return UserError.failed(path + ": expected the finished stage '" + stage + "', got " + found + "; make it with "
-                + command(stage));
+        return UserError.failed(HadoopPaths.shown(path.toString()) + ": expected the finished stage '" + stage
+                + "', got " + found + "; make it with " + command(stage));
     }
 
     /** One line that says why, whatever the exception carries. */

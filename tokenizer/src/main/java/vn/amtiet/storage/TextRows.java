@@ -1,6 +1,8 @@
 package vn.amtiet.storage;
 
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import vn.amtiet.cli.UserError;
 
 /**
@@ -15,25 +17,46 @@ import vn.amtiet.cli.UserError;
  * }</pre>
  */
 public final class TextRows implements Iterator<TextRow>, AutoCloseable {
+    private final PartReader reader;
+
+    private TextRows(PartReader reader) {
+        this.reader = reader;
+    }
+
     /**
-     * Opens the documents of a stage directory.
+     * Opens the documents of a stage directory. A finished stage of no documents has no rows.
      *
-     * @throws UserError when the stage is missing, unfinished or holds no documents; while reading, for a damaged part
+     * @throws UserError when the stage is missing, unfinished or has no documents; while reading, for a damaged part
      */
     public static TextRows open(String stageDirectory) {
-        throw new UnsupportedOperationException(stageDirectory);
+        StageDirectory stage = StageDirectory.at(stageDirectory);
+        long documents = stage.manifest().counts().out();
+        List<String> parts = stage.parts();
+        if (documents > 0 && parts.isEmpty()) {
+            throw UserError.failed(HadoopPaths.shown(stage.path()) + ": expected the Parquet parts of " + documents
+                    + " documents, got none; name a stage of documents such as 3-unique, or run the stage again");
+        }
+        return new TextRows(new PartReader(RowSchema.DOCUMENTS, parts, stage.hadoop()));
     }
 
     @Override
     public boolean hasNext() {
-        throw new UnsupportedOperationException();
+        return reader.hasNext();
     }
 
     @Override
     public TextRow next() {
-        throw new UnsupportedOperationException();
+        Object[] row = reader.next();
+        return new TextRow((String) row[0], (String) row[1], (String) row[2], (String) row[3], meta(row[4]));
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        reader.close();
+    }
+
+    @SuppressWarnings("unchecked") // RowConverter fills a MAP column with nothing else
+    private static Map<String, String> meta(Object value) {
+        return value == null ? Map.of() : (Map<String, String>) value;
+    }
 }

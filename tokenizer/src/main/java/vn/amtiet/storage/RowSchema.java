@@ -1,0 +1,125 @@
+package vn.amtiet.storage;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.parquet.io.InvalidRecordException;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+
+/**
+ * The columns of a kind of row, and their Parquet types as Spark writes and reads them: lists and maps in the standard
+ * three-level form. A row is an {@code Object[]} in the order of the columns: {@code String}, {@code Integer},
+ * {@code int[]} and {@code Map<String, String>}, null where an optional value is missing.
+ */
+record RowSchema(String name, List<Column> columns) {
+    enum Kind {
+        TEXT,
+        NUMBER,
+        IDS,
+        MAP
+    }
+
+    record Column(String name, Kind kind, boolean required) {}
+
+    /** design: {@code id, url?, source, text, meta}; further columns of later stages are not read. */
+    static final RowSchema DOCUMENTS = of(
+            "document",
+            new Column("id", Kind.TEXT, true),
+            new Column("url", Kind.TEXT, false),
+            new Column("source", Kind.TEXT, true),
+            new Column("text", Kind.TEXT, true),
+            new Column("meta", Kind.MAP, false));
+
+    /** design: {@code doc_id} string, {@code ids} list of int32, {@code bytes} int32, {@code syllables} int32. */
+    static final RowSchema SHARDS = of(
+            "shard",
+            new Column("doc_id", Kind.TEXT, true),
+            new Column("ids", Kind.IDS, true),
+            new Column("bytes", Kind.NUMBER, true),
+            new Column("syllables", Kind.NUMBER, true));
+
+    static RowSchema of(String name, Column... columns) {
+        return new RowSchema(name, List.copyOf(Arrays.asList(columns)));
+    }
+
+    /** The schema that files are written with. */
+    MessageType toParquet() {
+        return new MessageType(name, columns.stream().map(RowSchema::type).toList());
+    }
+
+    /**
+     * The part of a file's schema that holds these columns, in this order.
+     *
+     * @throws InvalidRecordException naming the column that is missing or of another type
+     */
+    MessageType select(MessageType file) {
+        for (Column column : columns) {
+            if (column.required() && !file.containsField(column.name())) {
+                throw new InvalidRecordException("there is no column '" + column.name() + "'");
+            }
+        }
+        List<Type> found = columns.stream()
+                .filter(column -> file.containsField(column.name()))
+                .map(column -> checked(column, file.getType(column.name())))
+                .toList();
+        return new MessageType(file.getName(), found);
+    }
+
+    private static Type type(Column column) {
+        Type.Repetition repetition = column.required() ? Type.Repetition.REQUIRED : Type.Repetition.OPTIONAL;
+        return switch (column.kind()) {
+            case TEXT ->
+                Types.primitive(PrimitiveTypeName.BINARY, repetition)
+                        .as(LogicalTypeAnnotation.stringType())
+                        .named(column.name());
+            case NUMBER -> Types.primitive(PrimitiveTypeName.INT32, repetition).named(column.name());
+            case IDS ->
+                Types.list(repetition).requiredElement(PrimitiveTypeName.INT32).named(column.name());
+            case MAP ->
+                Types.map(repetition)
+                        .key(PrimitiveTypeName.BINARY)
+                        .as(LogicalTypeAnnotation.stringType())
+                        .optionalValue(PrimitiveTypeName.BINARY)
+                        .as(LogicalTypeAnnotation.stringType())
+                        .named(column.name());
+        };
+    }
+
+    private static Type checked(Column column, Type found) {
+        boolean right = switch (column.kind()) {
+            case TEXT -> isPrimitive(found, PrimitiveTypeName.BINARY);
+            case NUMBER -> isPrimitive(found, PrimitiveTypeName.INT32);
+            case IDS -> isThreeLevel(found, 1, PrimitiveTypeName.INT32);
+            case MAP -> isThreeLevel(found, 2, PrimitiveTypeName.BINARY);
+        };
+        if (!right) {
+            throw new InvalidRecordException("column '" + column.name() + "' has type "
+                    + found.toString().replaceAll("\\s+", " ") + ", expected "
+                    + type(column).toString().replaceAll("\\s+", " "));
+        }
+        return found;
+    }
+
+    private static boolean isPrimitive(Type type, PrimitiveTypeName name) {
+        return type.isPrimitive()
+                && !type.isRepetition(Type.Repetition.REPEATED)
+                && type.asPrimitiveType().getPrimitiveTypeName() == name;
+    }
+
+    private static boolean isThreeLevel(Type type, int fields, PrimitiveTypeName element) {
+        if (type.isPrimitive() || type.asGroupType().getFieldCount() != 1) {
+            return false;
+        }
+        Type repeated = type.asGroupType().getType(0);
+        if (repeated.isPrimitive() || !repeated.isRepetition(Type.Repetition.REPEATED)) {
+            return false;
+        }
+        GroupType entry = repeated.asGroupType();
+        return entry.getFieldCount() == fields
+                && entry.getFields().stream().allMatch(field -> isPrimitive(field, element));
+    }
+}

@@ -1,0 +1,215 @@
+package vn.amtiet.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.amtiet.cli.UserError;
+import vn.amtiet.stage.StageManifest;
+
+class StageDirectoryTest {
+    private static final List<TextRow> ROWS = List.of(
+            new TextRow("a", "http://vi.example/1", "trang", "Hà Nội mùa thu", Map.of("type", "text", "lang", "vi")),
+            new TextRow("b", null, "trang", "", Map.of()),
+            new TextRow("c", null, "sách", "đường phố \uD83D\uDE00", Map.of("k", "")));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsBackTheDocumentsOfAFinishedStageInOrder() {
+        Path directory = folder.resolve("2-clean");
+        StageFixture.writeDocuments(directory, ROWS);
+        List<TextRow> read = new ArrayList<>();
+        try (TextRows rows = TextRows.open(directory.toString())) {
+            rows.forEachRemaining(read::add);
+        }
+        assertThat(read).isEqualTo(ROWS);
+        assertThat(directory.resolve("_SUCCESS")).exists();
+        assertThat(siblings()).containsExactly("2-clean");
+    }
+
+    @Test
+    void writesTheManifestWithTheKeysOfTheFormat() throws IOException {
+        Path directory = folder.resolve("2-clean");
+        StageFixture.writeDocuments(directory, ROWS);
+        String text = Files.readString(directory.resolve("manifest.json"));
+        assertThat(text).isEqualTo("""
+                        {
+                          "config" : {
+                            "rows" : 3
+                          },
+                          "counts" : {
+                            "dropped" : { },
+                            "in" : 3,
+                            "out" : 3,
+                            "quarantined" : 0
+                          },
+                          "inputs" : {
+                            "input" : "fingerprint"
+                          },
+                          "sha256" : "%s",
+                          "stage" : "2-clean",
+                          "totals" : { },
+                          "version" : "test"
+                        }
+                        """.formatted(
+                        StageDirectory.open(directory.toString()).manifest().sha256()));
+    }
+
+    @Test
+    void refusesAMissingStageAndNamesTheCommandThatMakesIt() {
+        assertThatThrownBy(() -> StageDirectory.open(folder + "/3-unique"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("3-unique: expected the finished stage '3-unique', got nothing")
+                .hasMessageContaining("make it with 'amtiet corpus'");
+    }
+
+    @Test
+    void refusesAHalfWrittenStageAndClearsItOnTheNextBegin() throws IOException {
+        Path directory = folder.resolve("5-shards");
+        StageFixture.writeDocuments(directory, ROWS);
+        Files.delete(directory.resolve("_SUCCESS"));
+        StageDirectory stage = StageDirectory.at(directory.toString());
+        assertThatThrownBy(() -> StageDirectory.open(directory.toString()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no finished stage")
+                .hasMessageContaining("'amtiet shards'");
+        Files.createDirectories(folder.resolve("_temporary-5-shards-left-by-a-killed-run/train"));
+        Files.createDirectories(folder.resolve("_temporary-5-other-1"));
+        try (StageDirectory.Writing writing = stage.begin()) {
+            assertThat(Path.of(writing.path().replaceFirst("^file:", ""))).isEmptyDirectory();
+            assertThat(directory).doesNotExist();
+        }
+        assertThat(siblings()).containsExactly("_temporary-5-other-1");
+    }
+
+    @Test
+    void keepsTheOldStageReadableUntilTheNewOneIsCommitted() throws IOException {
+        Path directory = folder.resolve("2-clean");
+        StageFixture.writeDocuments(directory, ROWS);
+        StageDirectory stage = StageDirectory.at(directory.toString());
+        StageManifest old = stage.manifest();
+        try (StageDirectory.Writing writing = stage.begin()) {
+            Files.writeString(Path.of(writing.path().replaceFirst("^file:", "")).resolve("part-0.parquet"), "half");
+            assertThat(StageDirectory.open(directory.toString()).manifest()).isEqualTo(old);
+        }
+        assertThat(stage.manifest()).isEqualTo(old);
+        try (StageDirectory.Writing writing = stage.begin()) {
+            writing.commit(StageFixture.manifest(directory, 0, "new", new TreeMap<>()));
+        }
+        assertThat(stage.manifest().sha256()).isEqualTo("new");
+        assertThat(stage.parts()).isEmpty();
+        assertThat(siblings()).containsExactly("2-clean");
+    }
+
+    @Test
+    void isUpToDateOnlyForTheSameInputsAndConfiguration() {
+        Path directory = folder.resolve("2-clean");
+        StageDirectory stage = StageDirectory.at(directory.toString());
+        TreeMap<String, String> inputs = new TreeMap<>(Map.of("input", "fingerprint"));
+        JsonNode config = JsonNodeFactory.instance.objectNode().put("rows", 3L);
+        assertThat(stage.upToDate("2-clean", inputs, config)).isFalse();
+        StageFixture.writeDocuments(directory, ROWS);
+        assertThat(stage.upToDate("2-clean", inputs, config)).isTrue();
+        assertThat(stage.upToDate("3-unique", inputs, config)).isFalse();
+        assertThat(stage.upToDate("2-clean", new TreeMap<>(Map.of("input", "other")), config))
+                .isFalse();
+        assertThat(stage.upToDate(
+                        "2-clean", inputs, JsonNodeFactory.instance.objectNode().put("rows", 4)))
+                .isFalse();
+    }
+
+    @Test
+    void doesNotReplaceAFolderThatIsNoStage() throws IOException {
+        Path directory = Files.createDirectories(folder.resolve("photos"));
+        Files.writeString(directory.resolve("me.jpg"), "not ours");
+        assertThatThrownBy(() -> StageDirectory.at(directory.toString()).begin())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("name another output directory");
+        assertThat(directory.resolve("me.jpg")).exists();
+    }
+
+    @Test
+    void refusesADamagedManifest() throws IOException {
+        Path directory = folder.resolve("2-clean");
+        StageFixture.writeDocuments(directory, ROWS);
+        Path manifest = directory.resolve("manifest.json");
+        String text = Files.readString(manifest);
+        Files.delete(directory.resolve(".manifest.json.crc"));
+        Files.writeString(manifest, text.replace("\"out\" : 3", "\"out\" : 2"));
+        assertThatThrownBy(() -> StageDirectory.open(directory.toString()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("manifest.json")
+                .hasMessageContaining("counts do not add up");
+        Files.writeString(manifest, text.substring(0, text.length() / 2));
+        assertThatThrownBy(() -> StageDirectory.open(directory.toString())).isInstanceOf(UserError.class);
+    }
+
+    @Test
+    void namesThePartThatIsDamaged() throws IOException {
+        Path directory = folder.resolve("2-clean");
+        StageFixture.writeDocuments(directory, ROWS);
+        Path part = directory.resolve("part-00001.parquet");
+        Files.delete(directory.resolve(".part-00001.parquet.crc"));
+        Files.write(part, new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> {
+                    try (TextRows rows = TextRows.open(directory.toString())) {
+                        rows.forEachRemaining(row -> {});
+                    }
+                })
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("part-00001.parquet")
+                .hasMessageContaining("damaged");
+    }
+
+    @Test
+    void fingerprintsOfFilesFollowContentAndRelativeNamesOnly() throws IOException {
+        Path one = Files.createDirectories(folder.resolve("one/deep"));
+        Files.writeString(one.resolve("a b.txt"), "xin chào");
+        Path two = Files.createDirectories(folder.resolve("two/deep"));
+        Files.writeString(two.resolve("a b.txt"), "xin chào");
+        String first = Fingerprint.of(folder.resolve("one").toString());
+        assertThat(first)
+                .hasSize(64)
+                .isEqualTo(Fingerprint.of(folder.resolve("two").toString()));
+        Files.writeString(two.resolve("a b.txt"), "xin chao");
+        assertThat(Fingerprint.of(folder.resolve("two").toString())).isNotEqualTo(first);
+        Files.move(one.resolve("a b.txt"), one.resolve("b.txt"));
+        assertThat(Fingerprint.of(folder.resolve("one").toString())).isNotEqualTo(first);
+        assertThat(Fingerprint.of(one.resolve("b.txt").toString())).hasSize(64);
+        assertThatThrownBy(() -> Fingerprint.of(folder.resolve("none").toString()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("got nothing");
+    }
+
+    @Test
+    void fingerprintOfAStageFollowsItsManifest() {
+        Path directory = folder.resolve("2-clean");
+        StageFixture.writeDocuments(directory, ROWS);
+        String first = Fingerprint.of(directory.toString());
+        StageFixture.writeDocuments(directory, ROWS.subList(0, 2));
+        assertThat(Fingerprint.of(directory.toString())).isNotEqualTo(first);
+        StageFixture.writeDocuments(directory, ROWS);
+        assertThat(Fingerprint.of(directory.toString())).isEqualTo(first);
+    }
+
+    private List<String> siblings() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
