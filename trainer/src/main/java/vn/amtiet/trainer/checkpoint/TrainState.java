@@ -9,6 +9,7 @@ import vn.amtiet.trainer.model.ModelConfig;
  * {@code state.json} of a checkpoint: everything but tensors.
  *
  * @param format of the directory, {@value #FORMAT}
+ * @param family of the model: "gpt"
  * @param step number of the next step: updates done so far
  * @param evaluated whether the evaluation of that step is already in the log
  * @param tokens trained on so far; with the configuration it is also the position in the data, since a batch is a
@@ -23,6 +24,7 @@ import vn.amtiet.trainer.model.ModelConfig;
  */
 public record TrainState(
         int format,
+        String family,
         long step,
         boolean evaluated,
         long tokens,
@@ -35,6 +37,9 @@ public record TrainState(
         String version) {
     /** The format that this code writes and reads. */
     public static final int FORMAT = 1;
+
+    /** The family of nanoGPT's model. */
+    public static final String GPT = "gpt";
 
     /**
      * Evaluations so far, nats per token.

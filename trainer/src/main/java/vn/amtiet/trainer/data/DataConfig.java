@@ -1,6 +1,5 @@
 package vn.amtiet.trainer.data;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +14,28 @@ public record DataConfig(DataSource source, @Nullable String vocabulary, Samplin
     /** How training windows are drawn. */
     public enum Sampling {
         /** Each start uniform and independent: nanoGPT. */
-        @JsonProperty("with-replacement")
         WITH_REPLACEMENT,
         /** Each window of an epoch once, in a new random order and with a new offset each epoch. */
-        @JsonProperty("epoch")
         EPOCH
     }
 
     /** What a resumed run reads. */
     public enum OnResume {
         /** The batches that an undisturbed run would have read. */
-        @JsonProperty("continue")
         CONTINUE,
         /** The batches of step 0 and on once more, as nanoGPT does (its issue 467). */
-        @JsonProperty("repeat")
         REPEAT
+    }
+
+    public DataConfig {
+        if (source == null) {
+            throw new IllegalArgumentException("source is missing: 'shards DIR' or 'nanogpt-bin DIR'");
+        }
+        if (sampling == null) {
+            throw new IllegalArgumentException("sampling is missing: with-replacement or epoch");
+        }
+        if (onResume == null) {
+            throw new IllegalArgumentException("onResume is missing: continue or repeat");
+        }
     }
 }

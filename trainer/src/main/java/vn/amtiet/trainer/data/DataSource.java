@@ -34,7 +34,7 @@ public sealed interface DataSource {
         if (parts.length == 2 && parts[0].equals("nanogpt-bin")) {
             return new NanoGptFiles(parts[1]);
         }
-        throw new IllegalArgumentException("data.source must be 'shards DIR' or 'nanogpt-bin DIR': '" + text + "'");
+        throw new IllegalArgumentException("source must be 'shards DIR' or 'nanogpt-bin DIR': '" + text + "'");
     }
 
     /** The string form, as in the file. */

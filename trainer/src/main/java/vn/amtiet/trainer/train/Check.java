@@ -1,8 +1,16 @@
 package vn.amtiet.trainer.train;
 
+import org.jspecify.annotations.Nullable;
+
 /** Range checks of configuration values; the messages name the key, what was expected and what was found. */
 final class Check {
     private Check() {}
+
+    static void present(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+    }
 
     static void atLeast(String name, long value, long least) {
         if (value < least) {

@@ -1,6 +1,5 @@
 package vn.amtiet.trainer.train;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * When checkpoints are written and how many stay. They are written after an evaluation, never at step 0 (nanoGPT), and
@@ -13,14 +12,13 @@ public record CheckpointConfig(Policy policy, int keep) {
     /** At which evaluations a checkpoint is written. */
     public enum Policy {
         /** At every one: nanoGPT's always_save_checkpoint. */
-        @JsonProperty("always")
         ALWAYS,
         /** When the val loss is the best so far. */
-        @JsonProperty("on-improvement")
         ON_IMPROVEMENT
     }
 
     public CheckpointConfig {
-        Check.atLeast("checkpoint.keep", keep, 1);
+        Check.present("policy", policy);
+        Check.atLeast("keep", keep, 1);
     }
 }

@@ -8,7 +8,7 @@ package vn.amtiet.trainer.train;
  */
 public record EvaluationConfig(int interval, int batches) {
     public EvaluationConfig {
-        Check.atLeast("evaluation.interval", interval, 1);
-        Check.atLeast("evaluation.batches", batches, 1);
+        Check.atLeast("interval", interval, 1);
+        Check.atLeast("batches", batches, 1);
     }
 }

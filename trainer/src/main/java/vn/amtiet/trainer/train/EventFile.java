@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import vn.amtiet.cli.UserError;
  * 1 value {1 tag, 2 simple_value float}).
  */
 final class EventFile implements AutoCloseable {
+    private static final String PREFIX = "events.out.tfevents.";
     private static final int MASK_DELTA = 0xa282ead8;
 
     private final OutputStream out;
@@ -33,7 +35,7 @@ final class EventFile implements AutoCloseable {
     /** Creates {@code events.out.tfevents.SECONDS.amtiet} in a directory and writes the version record. */
     static EventFile create(Path directory, double wallSeconds) {
         Path path = directory.resolve(
-                String.format(Locale.ROOT, "events.out.tfevents.%010d.amtiet", (long) Math.floor(wallSeconds)));
+                String.format(Locale.ROOT, PREFIX + "%010d.amtiet", (long) Math.floor(wallSeconds)));
         try {
             Files.createDirectories(directory);
             EventFile file = new EventFile(Files.newOutputStream(path), path);
@@ -44,6 +46,20 @@ final class EventFile implements AutoCloseable {
             return file;
         } catch (IOException e) {
             throw UserError.failed("cannot write " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Deletes the event files of a directory. */
+    static void deleteAll(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw UserError.failed("cannot delete old events in " + directory + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,5 @@
 package vn.amtiet.trainer.train;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -17,10 +16,8 @@ public sealed interface LearningRate {
     /** How the rate rises during the warm-up's {@code w} steps. */
     enum Warmup {
         /** {@code peak (step + 1) / (w + 1)}: nanoGPT since pull request 578, December 2024. */
-        @JsonProperty("plus-one")
         PLUS_ONE,
         /** {@code peak step / w}: nanoGPT before; step 0 has rate 0. */
-        @JsonProperty("from-zero")
         FROM_ZERO
     }
 
@@ -33,10 +30,11 @@ public sealed interface LearningRate {
      */
     record Cosine(double peak, double minimum, int warmupSteps, int decaySteps, Warmup warmup) implements LearningRate {
         public Cosine {
-            Check.positive("schedule.peak", peak);
-            Check.range("schedule.minimum", minimum, 0, Math.nextUp(peak));
-            Check.atLeast("schedule.warmupSteps", warmupSteps, 0);
-            Check.atLeast("schedule.decaySteps", decaySteps, warmupSteps);
+            Check.present("warmup", warmup);
+            Check.positive("peak", peak);
+            Check.range("minimum", minimum, 0, Math.nextUp(peak));
+            Check.atLeast("warmupSteps", warmupSteps, 0);
+            Check.atLeast("decaySteps", decaySteps, warmupSteps);
         }
 
         @Override
@@ -55,7 +53,7 @@ public sealed interface LearningRate {
     /** The same rate at every step: nanoGPT's decay_lr = False. */
     record Constant(double rate) implements LearningRate {
         public Constant {
-            Check.positive("schedule.rate", rate);
+            Check.positive("rate", rate);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package vn.amtiet.trainer.train;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.trainer.model.ModelConfig;
 
@@ -14,7 +13,8 @@ import vn.amtiet.trainer.model.ModelConfig;
  * @param heads attention heads; must divide width
  * @param width features, C
  * @param bias whether linear layers and layer norms have biases
- * @param activation the MLP's activation
+ * @param activation GELU by the error function (gelu-erf, today's nanoGPT) or by tanh (gelu-tanh, until commit 594068e of
+ *     May 2023)
  */
 public record ModelShape(
         @Nullable Integer vocabularySize,
@@ -23,17 +23,10 @@ public record ModelShape(
         int heads,
         int width,
         boolean bias,
-        Activation activation) {
-
-    /** GELU by the error function (today's nanoGPT) or by tanh (until commit 594068e, May 2023). */
-    public enum Activation {
-        @JsonProperty("gelu-erf")
-        GELU_ERF,
-        @JsonProperty("gelu-tanh")
-        GELU_TANH
-    }
+        ModelConfig.Activation activation) {
 
     public ModelShape {
+        Check.present("activation", activation);
         model(vocabularySize, 1, blockSize, layers, heads, width, 0, bias, activation);
     }
 
@@ -46,7 +39,7 @@ public record ModelShape(
     public ModelConfig model(int size, double dropout) {
         if (vocabularySize != null && vocabularySize < size) {
             throw new IllegalArgumentException(
-                    "model.vocabularySize must be at least the vocabulary's " + size + ": " + vocabularySize);
+                    "vocabularySize must be at least the vocabulary's " + size + ": " + vocabularySize);
         }
         return model(vocabularySize, size, blockSize, layers, heads, width, dropout, bias, activation);
     }
@@ -60,7 +53,7 @@ public record ModelShape(
             int width,
             double dropout,
             boolean bias,
-            Activation activation) {
+            ModelConfig.Activation activation) {
         return new ModelConfig(
                 rows == null ? size : rows,
                 blockSize,
@@ -69,6 +62,6 @@ public record ModelShape(
                 width,
                 dropout,
                 bias,
-                ModelConfig.Activation.valueOf(activation.name()));
+                activation);
     }
 }

@@ -1,7 +1,7 @@
 package vn.amtiet.trainer.train;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.trainer.model.DecayRule;
 
 /**
  * AdamW (Loshchilov and Hutter 2019, algorithm 2).
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param beta2 decay of the second moment
  * @param epsilon outside the root; torch's default is 1e-8
  * @param weightDecay decoupled decay of the decayed parameters
- * @param decayGroups which parameters those are
+ * @param decayGroups which parameters those are: rank-two is today's nanoGPT, linear-only that of January 2023
  * @param clip largest global gradient norm; absent is off (nanoGPT of January 2023)
  */
 public record OptimizerConfig(
@@ -18,26 +18,17 @@ public record OptimizerConfig(
         double beta2,
         double epsilon,
         double weightDecay,
-        DecayGroups decayGroups,
+        DecayRule decayGroups,
         @Nullable Double clip) {
 
-    /** The parameters that weight decay applies to. */
-    public enum DecayGroups {
-        /** Every tensor of rank 2 and higher, both embeddings too: today's nanoGPT. */
-        @JsonProperty("rank2")
-        RANK2,
-        /** Weights of linear layers only; the tied embedding and the positions are left alone: January 2023. */
-        @JsonProperty("linear-only")
-        LINEAR_ONLY
-    }
-
     public OptimizerConfig {
-        Check.range("optimizer.beta1", beta1, 0, 1);
-        Check.range("optimizer.beta2", beta2, 0, 1);
-        Check.positive("optimizer.epsilon", epsilon);
-        Check.range("optimizer.weightDecay", weightDecay, 0, Double.POSITIVE_INFINITY);
+        Check.range("beta1", beta1, 0, 1);
+        Check.range("beta2", beta2, 0, 1);
+        Check.positive("epsilon", epsilon);
+        Check.range("weightDecay", weightDecay, 0, Double.POSITIVE_INFINITY);
+        Check.present("decayGroups", decayGroups);
         if (clip != null) {
-            Check.positive("optimizer.clip", clip);
+            Check.positive("clip", clip);
         }
     }
 }

@@ -1,7 +1,10 @@
 package vn.amtiet.trainer.train;
 
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.data.DataConfig;
+import vn.amtiet.trainer.model.InitialisationRule;
 import vn.amtiet.trainer.model.ModelConfig;
 
 /**
@@ -23,7 +26,8 @@ import vn.amtiet.trainer.model.ModelConfig;
  * @param evaluation when and on how much
  * @param checkpoint when and how many
  * @param init where the run starts
- * @param initialisation initial weights of a run from scratch
+ * @param initialisation initial weights of a run from scratch: gpt2 is today's nanoGPT, torch-defaults that before
+ *     commit 23a0bfa of 2023-01-27
  * @param seed of everything random: weights, batches, dropout, evaluation windows
  * @param engine name of the engine: "cpu"
  * @param logInterval a line of the loss log every so many steps
@@ -42,13 +46,22 @@ public record TrainConfig(
         EvaluationConfig evaluation,
         CheckpointConfig checkpoint,
         Init init,
-        Initialisation initialisation,
+        InitialisationRule initialisation,
         long seed,
         String engine,
         int logInterval,
         @Nullable Double peakFlops) {
 
     public TrainConfig {
+        Check.present("data", data);
+        Check.present("optimizer", optimizer);
+        Check.present("schedule", schedule);
+        Check.present("lastStep", lastStep);
+        Check.present("evaluation", evaluation);
+        Check.present("checkpoint", checkpoint);
+        Check.present("init", init);
+        Check.present("initialisation", initialisation);
+        Check.present("engine", engine);
         Check.atLeast("steps", steps, 0);
         Check.atLeast("batch", batch, 1);
         Check.atLeast("accumulation", accumulation, 1);
@@ -71,11 +84,20 @@ public record TrainConfig(
      * The engine's model of a run from scratch.
      *
      * @param vocabularySize of the vocabulary, used where the shape names none
+     * @throws UserError if neither is known, or the shape has fewer rows than the vocabulary
      */
-    ModelConfig scratchModel(int vocabularySize) {
+    ModelConfig scratchModel(OptionalInt vocabularySize) {
         if (model == null) {
-            throw new IllegalStateException("no model shape in the configuration");
+            throw UserError.usage("model is missing: a run from scratch needs its shape");
         }
-        return model.model(vocabularySize, dropout);
+        if (model.vocabularySize() == null && vocabularySize.isEmpty()) {
+            throw UserError.usage("model.vocabularySize is missing: without data.vocabulary nothing says how many ids"
+                    + " the data has; set one of them");
+        }
+        try {
+            return model.model(vocabularySize.orElse(1), dropout);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage("model." + e.getMessage());
+        }
     }
 }
