@@ -19,6 +19,9 @@ public record Parameter(String name, List<Integer> shape, Init init, boolean dec
 
         /** Normal with mean 0. */
         record Normal(double standardDeviation) implements Init {}
+
+        /** Uniform in [-limit, limit). */
+        record Uniform(double limit) implements Init {}
     }
 
     /** Number of elements. */

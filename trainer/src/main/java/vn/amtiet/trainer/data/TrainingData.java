@@ -1,0 +1,123 @@
+package vn.amtiet.trainer.data;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import vn.amtiet.cli.UserError;
+import vn.amtiet.shard.NanoGptBin;
+import vn.amtiet.shard.TokenCache;
+import vn.amtiet.shard.TokenSequence;
+import vn.amtiet.storage.ShardCache;
+import vn.amtiet.vocabulary.SpecialToken;
+import vn.amtiet.vocabulary.Vocabularies;
+import vn.amtiet.vocabulary.Vocabulary;
+
+/** The tokens of a run, open: both splits and the vocabulary behind them, checked against each other. */
+public final class TrainingData implements AutoCloseable {
+    private final TokenSequence train;
+    private final TokenSequence val;
+    private final @Nullable Vocabulary vocabulary;
+
+    private TrainingData(TokenSequence train, TokenSequence val, @Nullable Vocabulary vocabulary) {
+        this.train = train;
+        this.val = val;
+        this.vocabulary = vocabulary;
+    }
+
+    /**
+     * Opens what a configuration names.
+     *
+     * @param cacheDirectory where decoded shards lie or are put
+     * @throws UserError if something is missing or damaged, or the tokens were made with another vocabulary
+     */
+    public static TrainingData open(DataConfig config, Path cacheDirectory) {
+        Vocabulary vocabulary = config.vocabulary() == null ? null : Vocabularies.load(Path.of(config.vocabulary()));
+        TokenSequence train = sequence(config.source(), cacheDirectory, "train", vocabulary);
+        try {
+            return new TrainingData(train, sequence(config.source(), cacheDirectory, "val", vocabulary), vocabulary);
+        } catch (RuntimeException e) {
+            train.close();
+            throw e;
+        }
+    }
+
+    private static TokenSequence sequence(
+            DataSource source, Path cacheDirectory, String split, @Nullable Vocabulary vocabulary) {
+        TokenSequence tokens;
+        if (source instanceof DataSource.Shards shards) {
+            if (vocabulary == null) {
+                throw UserError.usage("data.vocabulary is missing: shards need the directory of their vocabulary");
+            }
+            tokens = shards(shards.directory(), cacheDirectory, split, vocabulary);
+        } else {
+            tokens = NanoGptBin.open(Path.of(source.directory()).resolve(split + ".bin"));
+        }
+        if (vocabulary != null) {
+            checkVocabulary(source, tokens.vocabularyFingerprint(), vocabulary);
+        }
+        return tokens;
+    }
+
+    /** The cache first, by a class that knows neither Parquet nor Hadoop: a host that trains need not carry them. */
+    private static TokenSequence shards(String directory, Path cacheDirectory, String split, Vocabulary vocabulary) {
+        OptionalInt end = vocabulary.special(SpecialToken.END_OF_DOCUMENT);
+        if (!directory.contains(":")) {
+            Optional<TokenCache> cache = TokenCache.find(Path.of(directory), cacheDirectory, split, end);
+            if (cache.isPresent()) {
+                return cache.get();
+            }
+        }
+        return ShardCache.openOrBuild(directory, cacheDirectory, split, end);
+    }
+
+    private static void checkVocabulary(DataSource source, String found, Vocabulary vocabulary) {
+        if (!found.isEmpty() && !found.equals(vocabulary.fingerprint())) {
+            throw UserError.failed(source.directory() + ": the tokens were made with vocabulary " + found
+                    + ", data.vocabulary is " + vocabulary.fingerprint()
+                    + "; name the vocabulary that made them, or make the shards again with this one");
+        }
+    }
+
+    /** Tokens to train on. */
+    public TokenSequence train() {
+        return train;
+    }
+
+    /** Tokens to evaluate on. */
+    public TokenSequence val() {
+        return val;
+    }
+
+    /** The vocabulary, where the configuration names one. */
+    public Optional<Vocabulary> vocabulary() {
+        return Optional.ofNullable(vocabulary);
+    }
+
+    /** Number of ids, where the vocabulary is known. */
+    public OptionalInt vocabularySize() {
+        return vocabulary == null ? OptionalInt.empty() : OptionalInt.of(vocabulary.size());
+    }
+
+    /** Fingerprint of the vocabulary behind the ids; empty text where nothing says. */
+    public String vocabularyFingerprint() {
+        return vocabulary == null ? train.vocabularyFingerprint() : vocabulary.fingerprint();
+    }
+
+    /** What a run on these tokens depends on, by name. */
+    public SortedMap<String, String> fingerprints() {
+        SortedMap<String, String> prints = new TreeMap<>();
+        prints.put("vocabulary", vocabularyFingerprint());
+        prints.put("train", TokenFingerprint.of(train));
+        prints.put("val", TokenFingerprint.of(val));
+        return prints;
+    }
+
+    @Override
+    public void close() {
+        train.close();
+        val.close();
+    }
+}

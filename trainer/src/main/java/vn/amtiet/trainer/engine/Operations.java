@@ -1,0 +1,212 @@
+package vn.amtiet.trainer.engine;
+
+import vn.amtiet.trainer.model.ModelConfig.Activation;
+import vn.amtiet.trainer.model.ParameterLayout;
+
+/**
+ * What model code computes with: the second seam. Each method is one fused operation over opaque tensors.
+ *
+ * <p>Rules that let an engine record a whole step once and replay it: operations are queued in call order; none
+ * allocates, none reads a value back to the host, none branches on one. Whatever differs from step to step (token ids,
+ * dropout key, learning rate) is read from tensors when the operation runs. {@link #write} and {@link #read} are the only
+ * ways across and are not part of a recording.
+ *
+ * <p>Letters: B sequences, T positions, N = B*T rows, C features, H heads, V vocabulary rows, I inputs and O outputs of
+ * a linear layer. Shapes are those given to the arena; matrices are row-major. Unless stated, outputs are overwritten
+ * and must not overlap inputs; gradients of weights are added to.
+ */
+public interface Operations extends AutoCloseable {
+    /** Engine and machine: "cpu: 2 threads, OpenBLAS by ND4J". */
+    String description();
+
+    // --- memory ---
+
+    /** A new empty arena. */
+    Arena arena();
+
+    /** Storage for a model's parameters. Freed when the operations are closed. */
+    ParameterStore parameters(ParameterLayout layout);
+
+    /** Copies {@code values} to the front of an INT tensor. */
+    void write(Tensor tensor, int[] values);
+
+    /** Copies {@code values} to the front of a FLOAT tensor. */
+    void write(Tensor tensor, float[] values);
+
+    /** Waits for all operations before it and returns the first {@code length} elements of a FLOAT or COMPUTE tensor. */
+    float[] read(Tensor tensor, int length);
+
+    /**
+     * Runs {@code body} once and returns something that repeats the same operations on the same tensors. The body may
+     * call only operations.
+     */
+    Runnable record(Runnable body);
+
+    /** Fills a COMPUTE or FLOAT tensor with zeros. */
+    void zero(Tensor tensor);
+
+    // --- embedding ---
+
+    /**
+     * {@code out[b,t] = dropout(token[ids[b,t]] + position[first + t])}.
+     *
+     * @param out COMPUTE [B, T, C]
+     * @param ids INT [B, T]
+     * @param first INT [1]: position of column 0; 0 in training, the cache's length in decoding
+     * @param token [V, C]
+     * @param position [blockSize, C]
+     */
+    void embedding(Tensor out, Tensor ids, Tensor first, Weight token, Weight position, Rows rows, Dropout dropout);
+
+    /** Adds the gradients of both tables. {@code dOut} is COMPUTE [B, T, C]; {@code first} must hold 0. */
+    void embeddingBackward(Tensor dOut, Tensor ids, Weight token, Weight position, Rows rows, Dropout dropout);
+
+    /**
+     * How N rows divide into sequences.
+     *
+     * @param batch B
+     * @param time T
+     * @param width C
+     */
+    record Rows(int batch, int time, int width) {
+        /** N. */
+        public int count() {
+            return batch * time;
+        }
+    }
+
+    // --- layer norm ---
+
+    /**
+     * {@code out = (x - mean) / sqrt(variance + epsilon) * weight + bias} over the last dimension (biased variance).
+     *
+     * @param out COMPUTE [N, C]
+     * @param statistics FLOAT [2, N]: mean, then 1 / sqrt(variance + epsilon)
+     * @param x COMPUTE [N, C]
+     */
+    void layerNorm(Tensor out, Tensor statistics, Tensor x, Affine norm, Rows rows, float epsilon);
+
+    /** {@code sum = x + dropout(branch)}, then layer norm of {@code sum}; shapes as there. */
+    void residualLayerNorm(
+            Tensor out,
+            Tensor statistics,
+            Tensor sum,
+            Tensor x,
+            Tensor branch,
+            Affine norm,
+            Rows rows,
+            float epsilon,
+            Dropout dropout);
+
+    /** {@code dX += d layerNorm}: the gradient of the residual stream is accumulated in place. Adds weight gradients. */
+    void layerNormBackward(Tensor dX, Tensor dOut, Tensor x, Tensor statistics, Affine norm, Rows rows);
+
+    /**
+     * Backward of {@link #residualLayerNorm}: {@code dSum += d layerNorm}, which is also the gradient of x, then {@code
+     * dBranch = dropout mask * dSum}.
+     */
+    void residualLayerNormBackward(
+            Tensor dSum,
+            Tensor dBranch,
+            Tensor dOut,
+            Tensor sum,
+            Tensor statistics,
+            Affine norm,
+            Rows rows,
+            Dropout dropout);
+
+    // --- linear ---
+
+    /** {@code out[N, O] = in[N, I] * weight[O, I]^T + bias[O]}. */
+    void linear(Tensor out, Tensor in, Affine layer, Sizes sizes);
+
+    /** {@code pre = linear(in)}, {@code out = gelu(pre)}; both COMPUTE [N, O]. */
+    void linearGelu(Tensor out, Tensor pre, Tensor in, Affine layer, Sizes sizes, Activation activation);
+
+    /** {@code dIn[N, I] = dOut[N, O] * weight}; adds {@code dOut^T * in} and the column sums of dOut to the gradients. */
+    void linearBackward(Tensor dIn, Tensor dOut, Tensor in, Affine layer, Sizes sizes);
+
+    /**
+     * Backward of a linear layer whose input was {@code in = gelu(pre)}: {@code dPre[N, I] = (dOut * weight) .*
+     * gelu'(pre)}; weight gradients as in {@link #linearBackward}.
+     */
+    void linearGeluBackward(
+            Tensor dPre, Tensor dOut, Tensor in, Tensor pre, Affine layer, Sizes sizes, Activation activation);
+
+    /**
+     * Sizes of a linear layer.
+     *
+     * @param rows N
+     * @param in I
+     * @param out O
+     */
+    record Sizes(int rows, int in, int out) {}
+
+    // --- attention ---
+
+    /**
+     * Causal self-attention: per head {@code softmax(q k^T / sqrt(hs)) v} over positions up to the own one, dropout on the
+     * weights after the softmax.
+     *
+     * @param out COMPUTE [B, T, C], heads side by side
+     * @param logSumExp FLOAT [B, H, T]: of the scaled scores of each row, kept for backward
+     * @param qkv COMPUTE [B, T, 3C]: queries, keys, values
+     */
+    void attention(Tensor out, Tensor logSumExp, Tensor qkv, Rows rows, int heads, Dropout dropout);
+
+    /** Backward of {@link #attention}: writes {@code dQkv} [B, T, 3C] from {@code dOut} [B, T, C]. */
+    void attentionBackward(
+            Tensor dQkv, Tensor dOut, Tensor out, Tensor logSumExp, Tensor qkv, Rows rows, int heads, Dropout dropout);
+
+    /**
+     * One step of decoding: appends k and v of the newest token of each sequence to the cache and attends over it.
+     *
+     * @param out COMPUTE [B, C]
+     * @param qkv COMPUTE [B, 3C] of the newest token
+     * @param keys COMPUTE [B, blockSize, C]
+     * @param values COMPUTE [B, blockSize, C]
+     * @param position INT [1]: where to append; positions 0 to this one are attended to
+     * @param cache B, blockSize, C
+     */
+    void attentionDecode(Tensor out, Tensor qkv, Tensor keys, Tensor values, Tensor position, Rows cache, int heads);
+
+    // --- classifier ---
+
+    /**
+     * Sum over the rows of the cross-entropy of {@code softmax(x * head^T)} in nats. Every row of the head is a class,
+     * padding rows too, as nanoGPT trains them. The logits need not exist as a whole.
+     *
+     * @param lossSum FLOAT [2]: the sum as high part and low part (their sum, in double, is the result)
+     * @param x COMPUTE [N, C]
+     * @param head [V, C]
+     * @param targets INT [N]; rows whose target is -1 count nothing
+     * @param sizes N, C, V
+     */
+    void classifierLoss(Tensor lossSum, Tensor x, Weight head, Tensor targets, Sizes sizes);
+
+    /**
+     * {@link #classifierLoss} and its backward in one: also writes {@code dX = scale * d lossSum / dx} and adds {@code
+     * scale * d lossSum / d head} to the head's gradient.
+     *
+     * @param scale FLOAT [1]: 1 / (counted targets * micro-batches)
+     */
+    void classifierTrain(Tensor lossSum, Tensor dX, Tensor x, Weight head, Tensor targets, Tensor scale, Sizes sizes);
+
+    // --- optimizer ---
+
+    /** Writes the Euclidean norm over all accumulated gradients to {@code norm}, FLOAT [1]. */
+    void globalNorm(Tensor norm, ParameterStore parameters);
+
+    /**
+     * One AdamW update of all parameters; clears the gradients. With g the gradient times {@code min(1, clip / (norm +
+     * 1e-6))} (torch's clip_grad_norm_): {@code m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; w = w (1 - decay) - size m /
+     * (sqrt(v) rootCorrection + epsilon)}, decay only for parameters whose layout entry says decayed.
+     *
+     * @param norm FLOAT [1] from {@link #globalNorm}
+     * @param coefficients FLOAT [{@link AdamWCoefficients#LENGTH}]
+     */
+    void adamW(ParameterStore parameters, Tensor norm, Tensor coefficients);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,9 @@
+package vn.amtiet.trainer.engine;
+
+/**
+ * A trained tensor as operations see it: its values and the gradient that backward operations add to.
+ *
+ * @param value the parameter's values, shape as in the layout
+ * @param gradient accumulated gradient, same shape
+ */
+public record Weight(Tensor value, Tensor gradient) {}
