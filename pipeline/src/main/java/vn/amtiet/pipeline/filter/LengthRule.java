@@ -7,7 +7,7 @@ sealed interface LengthRule extends TextRule {
     /** At least so many standard syllables. Gopher: 50 words. */
     record MinSyllables(int minSyllables) implements LengthRule {
         public MinSyllables {
-            TextRule.checkNotNegative("minSyllables", minSyllables);
+            Thresholds.checkNotNegative("minSyllables", minSyllables);
         }
 
         @Override
@@ -16,10 +16,13 @@ sealed interface LengthRule extends TextRule {
         }
     }
 
-    /** At most so many standard syllables. Gopher: 100,000 words, which are about 1.5 syllables each; statutes and books come near. */
+    /**
+     * At most so many standard syllables. Gopher: 100,000 words, which are about 1.5 syllables each; statutes
+     * and books come near.
+     */
     record MaxSyllables(int maxSyllables) implements LengthRule {
         public MaxSyllables {
-            TextRule.checkNotNegative("maxSyllables", maxSyllables);
+            Thresholds.checkNotNegative("maxSyllables", maxSyllables);
         }
 
         @Override

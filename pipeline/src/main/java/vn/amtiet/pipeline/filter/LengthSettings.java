@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thresholds of {@link LengthRule}; a component left out has its default. How long a document is.
  *
- * @param minSyllables default 50; At least so many standard syllables. Gopher: 50 words.
- * @param maxSyllables default 200000; At most so many standard syllables. Gopher: 100,000 words, which are about 1.5 syllables each; statutes and books come near.
+ * @param minSyllables default 50; at least so many standard syllables. Gopher: 50 words.
+ * @param maxSyllables default 200000; at most so many standard syllables. Gopher: 100,000 words, which are about 1.5
+ *     syllables each; statutes and books come near.
  */
 public record LengthSettings(
         @Nullable Integer minSyllables, @Nullable Integer maxSyllables) {
     public LengthSettings {
-        minSyllables = minSyllables == null ? Integer.valueOf(50) : minSyllables;
-        maxSyllables = maxSyllables == null ? Integer.valueOf(200_000) : maxSyllables;
+        minSyllables = Thresholds.count("minSyllables", minSyllables, 50);
+        maxSyllables = Thresholds.count("maxSyllables", maxSyllables, 200_000);
     }
 
     /** The default thresholds. */

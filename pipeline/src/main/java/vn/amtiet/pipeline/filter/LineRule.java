@@ -7,7 +7,7 @@ sealed interface LineRule extends TextRule {
     /** Lines that begin with a bullet. Gopher: 0.9. */
     record MaxBulletLineShare(double maxBulletLineShare) implements LineRule {
         public MaxBulletLineShare {
-            TextRule.checkShare("maxBulletLineShare", maxBulletLineShare);
+            Thresholds.checkShare("maxBulletLineShare", maxBulletLineShare);
         }
 
         @Override
@@ -16,10 +16,13 @@ sealed interface LineRule extends TextRule {
         }
     }
 
-    /** Lines that end in an ellipsis. Gopher: 0.3. */
+    /**
+     * Lines that end in an ellipsis. Gopher: 0.3; half, because a news item of three paragraphs has one in its
+     * lead.
+     */
     record MaxEllipsisLineShare(double maxEllipsisLineShare) implements LineRule {
         public MaxEllipsisLineShare {
-            TextRule.checkShare("maxEllipsisLineShare", maxEllipsisLineShare);
+            Thresholds.checkShare("maxEllipsisLineShare", maxEllipsisLineShare);
         }
 
         @Override
@@ -28,24 +31,24 @@ sealed interface LineRule extends TextRule {
         }
     }
 
-    /** Lines that end in a punctuation mark; verse is exempt. FineWeb: 0.12. */
-    record MinPunctuatedLineShare(double minPunctuatedLineShare) implements LineRule {
-        public MinPunctuatedLineShare {
-            TextRule.checkShare("minPunctuatedLineShare", minPunctuatedLineShare);
+    /** Lines that end in a punctuation mark or have 30 tokens; verse is exempt. FineWeb, without the second: 0.12. */
+    record MinSentenceLineShare(double minSentenceLineShare) implements LineRule {
+        public MinSentenceLineShare {
+            Thresholds.checkShare("minSentenceLineShare", minSentenceLineShare);
         }
 
         @Override
         public Verdict judge(TextMeasures text) {
             return text.isVerse()
                     ? Verdict.keep()
-                    : TextRule.atLeast("min_punctuated_line_share", text.punctuatedLineShare(), minPunctuatedLineShare);
+                    : TextRule.atLeast("min_sentence_line_share", text.sentenceLineShare(), minSentenceLineShare);
         }
     }
 
     /** Line ends by word. FineWeb: 0.3. */
     record MaxNewlinesPerWord(double maxNewlinesPerWord) implements LineRule {
         public MaxNewlinesPerWord {
-            TextRule.checkNotNegative("maxNewlinesPerWord", maxNewlinesPerWord);
+            Thresholds.checkNotNegative("maxNewlinesPerWord", maxNewlinesPerWord);
         }
 
         @Override
@@ -57,7 +60,7 @@ sealed interface LineRule extends TextRule {
     /** Letter tokens in short lines of navigation, login, cookie and copyright notices. */
     record MaxBoilerplateShare(double maxBoilerplateShare) implements LineRule {
         public MaxBoilerplateShare {
-            TextRule.checkShare("maxBoilerplateShare", maxBoilerplateShare);
+            Thresholds.checkShare("maxBoilerplateShare", maxBoilerplateShare);
         }
 
         @Override

@@ -4,10 +4,14 @@ import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 
 /** The lines of a text that are not empty, counted by kind, and how many repeat an earlier one. */
 final class Lines {
-    private static final String BULLETS = "•●◦▪■‣·*-–—+";
+    /** No dash among them: Vietnamese sets direct speech with one. */
+    private static final String BULLETS = "•●◦▪■‣·*+";
+
     private static final String PUNCTUATION = ".!?…:;\"”’'»";
     /** A line of furniture is no longer than this, in tokens: "Đăng nhập | Đăng ký | Quên mật khẩu?" has eight. */
     private static final int FURNITURE_TOKENS = 12;
+    /** A line of so many tokens is running text however it ends: paragraphs end in the author's name or a credit. */
+    private static final int SENTENCE_TOKENS = 30;
     /** Syllables of a verse line: four-word couplets to eight-word lines. */
     private static final int VERSE_SHORTEST = 4;
 
@@ -20,7 +24,7 @@ final class Lines {
     private long chars;
     private int bullets;
     private int ellipses;
-    private int punctuated;
+    private int sentences;
     private int repeated;
     private long repeatedChars;
     private int ofVerseLength;
@@ -56,15 +60,15 @@ final class Lines {
         char last = text.charAt(end - 1);
         bullets += BULLETS.indexOf(text.charAt(start)) >= 0 ? 1 : 0;
         ellipses += last == '…' || text.startsWith("...", end - 3) ? 1 : 0;
-        punctuated += PUNCTUATION.indexOf(last) >= 0 ? 1 : 0;
+        int length = tokensUpTo(end);
+        sentences += PUNCTUATION.indexOf(last) >= 0 || length >= SENTENCE_TOKENS ? 1 : 0;
         if (!seen.add(KnownWords.hash(text, start, end))) {
             repeated++;
             repeatedChars += end - start;
         }
-        tokensUpTo(end);
     }
 
-    private void tokensUpTo(int end) {
+    private int tokensUpTo(int end) {
         int first = token;
         while (token < tokens.count() && tokens.start(token) < end) {
             token++;
@@ -74,6 +78,7 @@ final class Lines {
         if (length <= FURNITURE_TOKENS && isFurniture(first, token)) {
             furnitureTokens += length;
         }
+        return length;
     }
 
     private boolean isFurniture(int first, int end) {
@@ -103,9 +108,9 @@ final class Lines {
         return ellipses;
     }
 
-    /** Lines that end in a punctuation mark. */
-    int punctuated() {
-        return punctuated;
+    /** Lines that end in a punctuation mark or are too long for a heading. */
+    int sentences() {
+        return sentences;
     }
 
     /** Lines equal to an earlier one, in any case. */

@@ -8,6 +8,12 @@ import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
  * characters in letter tokens.
  */
 final class Repetition {
+    /**
+     * Runs are looked for within so many tokens, the length of a long web page: in a statute or a book, names of
+     * offices and set phrases come again over any distance, and the share would grow with length alone.
+     */
+    private static final int WINDOW = 2_000;
+
     private static final long BASE = 0x9E3779B97F4A7C15L | 1;
 
     private Repetition() {}
@@ -33,17 +39,22 @@ final class Repetition {
         return (double) covered / tokens.letters();
     }
 
-    /** Share of runs that occurred before; a repeated run is stepped over whole, so that no letter counts twice. */
+    /** Share of runs that occurred before in the same window; a repeated run is stepped over whole, so that no letter counts twice. */
     static double repeatedShare(Tokens tokens, int n) {
         int runs = tokens.count() - n + 1;
         if (runs < 2) {
             return 0;
         }
         long[] keys = keys(tokens, n);
-        LongOpenHashSet seen = new LongOpenHashSet(runs);
+        LongOpenHashSet seen = new LongOpenHashSet(Math.min(runs, WINDOW));
         long covered = 0;
         int i = 0;
+        int windowEnd = WINDOW;
         while (i < runs) {
+            if (i >= windowEnd) {
+                seen.clear();
+                windowEnd = i + WINDOW;
+            }
             if (seen.add(keys[i])) {
                 i++;
             } else {

@@ -7,7 +7,7 @@ sealed interface RepetitionRule extends TextRule {
     /** Lines seen before in the document. Gopher: 0.3, FineWeb-2 for Vietnamese: 0.293. */
     record MaxDuplicateLineShare(double maxDuplicateLineShare) implements RepetitionRule {
         public MaxDuplicateLineShare {
-            TextRule.checkShare("maxDuplicateLineShare", maxDuplicateLineShare);
+            Thresholds.checkShare("maxDuplicateLineShare", maxDuplicateLineShare);
         }
 
         @Override
@@ -19,7 +19,7 @@ sealed interface RepetitionRule extends TextRule {
     /** Characters in lines seen before. Gopher: 0.2. */
     record MaxDuplicateLineCharShare(double maxDuplicateLineCharShare) implements RepetitionRule {
         public MaxDuplicateLineCharShare {
-            TextRule.checkShare("maxDuplicateLineCharShare", maxDuplicateLineCharShare);
+            Thresholds.checkShare("maxDuplicateLineCharShare", maxDuplicateLineCharShare);
         }
 
         @Override
@@ -32,7 +32,7 @@ sealed interface RepetitionRule extends TextRule {
     /** Paragraphs seen before. Gopher: 0.3. */
     record MaxDuplicateParagraphShare(double maxDuplicateParagraphShare) implements RepetitionRule {
         public MaxDuplicateParagraphShare {
-            TextRule.checkShare("maxDuplicateParagraphShare", maxDuplicateParagraphShare);
+            Thresholds.checkShare("maxDuplicateParagraphShare", maxDuplicateParagraphShare);
         }
 
         @Override
@@ -45,7 +45,7 @@ sealed interface RepetitionRule extends TextRule {
     /** Characters in paragraphs seen before. Gopher: 0.2. */
     record MaxDuplicateParagraphCharShare(double maxDuplicateParagraphCharShare) implements RepetitionRule {
         public MaxDuplicateParagraphCharShare {
-            TextRule.checkShare("maxDuplicateParagraphCharShare", maxDuplicateParagraphCharShare);
+            Thresholds.checkShare("maxDuplicateParagraphCharShare", maxDuplicateParagraphCharShare);
         }
 
         @Override
@@ -57,10 +57,13 @@ sealed interface RepetitionRule extends TextRule {
         }
     }
 
-    /** Characters in the commonest three-syllable run. FineWeb-2 for Vietnamese, two words: 0.223; a word has about 1.5 syllables. */
+    /**
+     * Characters in the commonest three-syllable run. FineWeb-2 for Vietnamese, two words: 0.223; a word has
+     * about 1.5 syllables.
+     */
     record MaxTop3gramShare(double maxTop3gramShare) implements RepetitionRule {
         public MaxTop3gramShare {
-            TextRule.checkShare("maxTop3gramShare", maxTop3gramShare);
+            Thresholds.checkShare("maxTop3gramShare", maxTop3gramShare);
         }
 
         @Override
@@ -72,7 +75,7 @@ sealed interface RepetitionRule extends TextRule {
     /** Characters in the commonest five-syllable run. FineWeb-2, three words: 0.197. */
     record MaxTop5gramShare(double maxTop5gramShare) implements RepetitionRule {
         public MaxTop5gramShare {
-            TextRule.checkShare("maxTop5gramShare", maxTop5gramShare);
+            Thresholds.checkShare("maxTop5gramShare", maxTop5gramShare);
         }
 
         @Override
@@ -84,7 +87,7 @@ sealed interface RepetitionRule extends TextRule {
     /** Characters in the commonest six-syllable run. FineWeb-2, four words: 0.171. */
     record MaxTop6gramShare(double maxTop6gramShare) implements RepetitionRule {
         public MaxTop6gramShare {
-            TextRule.checkShare("maxTop6gramShare", maxTop6gramShare);
+            Thresholds.checkShare("maxTop6gramShare", maxTop6gramShare);
         }
 
         @Override
@@ -93,39 +96,42 @@ sealed interface RepetitionRule extends TextRule {
         }
     }
 
-    /** Characters in eight-syllable runs seen before. FineWeb-2, five words: 0.178. */
-    record MaxRepeated8gramShare(double maxRepeated8gramShare) implements RepetitionRule {
-        public MaxRepeated8gramShare {
-            TextRule.checkShare("maxRepeated8gramShare", maxRepeated8gramShare);
+    /**
+     * Characters in ten-syllable runs seen before. FineWeb-2, five words: 0.178; two syllables a word, because
+     * titles of offices alone have eight.
+     */
+    record MaxRepeated10gramShare(double maxRepeated10gramShare) implements RepetitionRule {
+        public MaxRepeated10gramShare {
+            Thresholds.checkShare("maxRepeated10gramShare", maxRepeated10gramShare);
         }
 
         @Override
         public Verdict judge(TextMeasures text) {
-            return TextRule.atMost("max_repeated8gram_share", text.repeatedShare(8), maxRepeated8gramShare);
+            return TextRule.atMost("max_repeated10gram_share", text.repeatedShare(10), maxRepeated10gramShare);
         }
     }
 
-    /** Characters in twelve-syllable runs seen before. FineWeb-2, eight words: 0.136. */
-    record MaxRepeated12gramShare(double maxRepeated12gramShare) implements RepetitionRule {
-        public MaxRepeated12gramShare {
-            TextRule.checkShare("maxRepeated12gramShare", maxRepeated12gramShare);
-        }
-
-        @Override
-        public Verdict judge(TextMeasures text) {
-            return TextRule.atMost("max_repeated12gram_share", text.repeatedShare(12), maxRepeated12gramShare);
-        }
-    }
-
-    /** Characters in fifteen-syllable runs seen before. FineWeb-2, ten words: 0.111. */
+    /** Characters in fifteen-syllable runs seen before. FineWeb-2, eight words: 0.136. */
     record MaxRepeated15gramShare(double maxRepeated15gramShare) implements RepetitionRule {
         public MaxRepeated15gramShare {
-            TextRule.checkShare("maxRepeated15gramShare", maxRepeated15gramShare);
+            Thresholds.checkShare("maxRepeated15gramShare", maxRepeated15gramShare);
         }
 
         @Override
         public Verdict judge(TextMeasures text) {
             return TextRule.atMost("max_repeated15gram_share", text.repeatedShare(15), maxRepeated15gramShare);
+        }
+    }
+
+    /** Characters in twenty-syllable runs seen before. FineWeb-2, ten words: 0.111. */
+    record MaxRepeated20gramShare(double maxRepeated20gramShare) implements RepetitionRule {
+        public MaxRepeated20gramShare {
+            Thresholds.checkShare("maxRepeated20gramShare", maxRepeated20gramShare);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_repeated20gram_share", text.repeatedShare(20), maxRepeated20gramShare);
         }
     }
 }

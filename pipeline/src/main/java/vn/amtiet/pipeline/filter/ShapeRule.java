@@ -4,10 +4,13 @@ import vn.amtiet.pipeline.document.Verdict;
 
 /** What words look like; a word is what white space separates, a token a run of letters. */
 sealed interface ShapeRule extends TextRule {
-    /** Mean length of letter tokens. Vietnamese syllables have 3.1 to 3.6 letters, so that Gopher's lower bound of 3 would cut good text. */
+    /**
+     * Mean length of letter tokens. Vietnamese syllables have 3.1 to 3.6 letters, so that Gopher's lower bound
+     * of 3 would cut good text.
+     */
     record MinMeanTokenLetters(double minMeanTokenLetters) implements ShapeRule {
         public MinMeanTokenLetters {
-            TextRule.checkNotNegative("minMeanTokenLetters", minMeanTokenLetters);
+            Thresholds.checkNotNegative("minMeanTokenLetters", minMeanTokenLetters);
         }
 
         @Override
@@ -19,7 +22,7 @@ sealed interface ShapeRule extends TextRule {
     /** Mean length of letter tokens; English has 4.5 to 5, run-together words more. */
     record MaxMeanTokenLetters(double maxMeanTokenLetters) implements ShapeRule {
         public MaxMeanTokenLetters {
-            TextRule.checkNotNegative("maxMeanTokenLetters", maxMeanTokenLetters);
+            Thresholds.checkNotNegative("maxMeanTokenLetters", maxMeanTokenLetters);
         }
 
         @Override
@@ -31,7 +34,7 @@ sealed interface ShapeRule extends TextRule {
     /** The longest word, in characters: encoded data. C4: 1000. */
     record MaxWordChars(int maxWordChars) implements ShapeRule {
         public MaxWordChars {
-            TextRule.checkNotNegative("maxWordChars", maxWordChars);
+            Thresholds.checkNotNegative("maxWordChars", maxWordChars);
         }
 
         @Override
@@ -43,7 +46,7 @@ sealed interface ShapeRule extends TextRule {
     /** Words with a letter among all words. Gopher: 0.8; tables of scores and prices in news lie lower. */
     record MinAlphaWordShare(double minAlphaWordShare) implements ShapeRule {
         public MinAlphaWordShare {
-            TextRule.checkShare("minAlphaWordShare", minAlphaWordShare);
+            Thresholds.checkShare("minAlphaWordShare", minAlphaWordShare);
         }
 
         @Override
@@ -55,7 +58,7 @@ sealed interface ShapeRule extends TextRule {
     /** Number signs by word. Gopher: 0.1. */
     record MaxHashesPerWord(double maxHashesPerWord) implements ShapeRule {
         public MaxHashesPerWord {
-            TextRule.checkNotNegative("maxHashesPerWord", maxHashesPerWord);
+            Thresholds.checkNotNegative("maxHashesPerWord", maxHashesPerWord);
         }
 
         @Override
@@ -67,7 +70,7 @@ sealed interface ShapeRule extends TextRule {
     /** Ellipses ("..." or "…") by word. Gopher: 0.1. */
     record MaxEllipsesPerWord(double maxEllipsesPerWord) implements ShapeRule {
         public MaxEllipsesPerWord {
-            TextRule.checkNotNegative("maxEllipsesPerWord", maxEllipsesPerWord);
+            Thresholds.checkNotNegative("maxEllipsesPerWord", maxEllipsesPerWord);
         }
 
         @Override

@@ -4,14 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thresholds of {@link ShapeRule}; a component left out has its default. What words look like; a word is what white space separates, a token a run of letters.
+ * Thresholds of {@link ShapeRule}; a component left out has its default. What words look like; a word is what white
+ * space separates, a token a run of letters.
  *
- * @param minMeanTokenLetters default 2.0; Mean length of letter tokens. Vietnamese syllables have 3.1 to 3.6 letters, so that Gopher's lower bound of 3 would cut good text.
- * @param maxMeanTokenLetters default 5.5; Mean length of letter tokens; English has 4.5 to 5, run-together words more.
- * @param maxWordChars default 1000; The longest word, in characters: encoded data. C4: 1000.
- * @param minAlphaWordShare default 0.7; Words with a letter among all words. Gopher: 0.8; tables of scores and prices in news lie lower.
- * @param maxHashesPerWord default 0.1; Number signs by word. Gopher: 0.1.
- * @param maxEllipsesPerWord default 0.1; Ellipses ("..." or "…") by word. Gopher: 0.1.
+ * @param minMeanTokenLetters default 2.0; mean length of letter tokens. Vietnamese syllables have 3.1 to 3.6 letters,
+ *     so that Gopher's lower bound of 3 would cut good text.
+ * @param maxMeanTokenLetters default 5.5; mean length of letter tokens; English has 4.5 to 5, run-together words
+ *     more.
+ * @param maxWordChars default 1000; the longest word, in characters: encoded data. C4: 1000.
+ * @param minAlphaWordShare default 0.7; words with a letter among all words. Gopher: 0.8; tables of scores and prices
+ *     in news lie lower.
+ * @param maxHashesPerWord default 0.1; number signs by word. Gopher: 0.1.
+ * @param maxEllipsesPerWord default 0.1; ellipses ("..." or "…") by word. Gopher: 0.1.
  */
 public record ShapeSettings(
         @Nullable Double minMeanTokenLetters,
@@ -21,12 +25,12 @@ public record ShapeSettings(
         @Nullable Double maxHashesPerWord,
         @Nullable Double maxEllipsesPerWord) {
     public ShapeSettings {
-        minMeanTokenLetters = minMeanTokenLetters == null ? Double.valueOf(2.0) : minMeanTokenLetters;
-        maxMeanTokenLetters = maxMeanTokenLetters == null ? Double.valueOf(5.5) : maxMeanTokenLetters;
-        maxWordChars = maxWordChars == null ? Integer.valueOf(1_000) : maxWordChars;
-        minAlphaWordShare = minAlphaWordShare == null ? Double.valueOf(0.7) : minAlphaWordShare;
-        maxHashesPerWord = maxHashesPerWord == null ? Double.valueOf(0.1) : maxHashesPerWord;
-        maxEllipsesPerWord = maxEllipsesPerWord == null ? Double.valueOf(0.1) : maxEllipsesPerWord;
+        minMeanTokenLetters = Thresholds.notNegative("minMeanTokenLetters", minMeanTokenLetters, 2.0);
+        maxMeanTokenLetters = Thresholds.notNegative("maxMeanTokenLetters", maxMeanTokenLetters, 5.5);
+        maxWordChars = Thresholds.count("maxWordChars", maxWordChars, 1_000);
+        minAlphaWordShare = Thresholds.share("minAlphaWordShare", minAlphaWordShare, 0.7);
+        maxHashesPerWord = Thresholds.notNegative("maxHashesPerWord", maxHashesPerWord, 0.1);
+        maxEllipsesPerWord = Thresholds.notNegative("maxEllipsesPerWord", maxEllipsesPerWord, 0.1);
     }
 
     /** The default thresholds. */

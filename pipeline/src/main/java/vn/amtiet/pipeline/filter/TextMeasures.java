@@ -12,7 +12,7 @@ final class TextMeasures {
     private static final double VERSE_SHARE = 0.8;
 
     /** Function words among its tokens that tell verse from a menu of short lines. */
-    private static final double VERSE_FUNCTION_WORDS = 0.12;
+    private static final double VERSE_FUNCTION_WORDS = 0.06;
 
     private final String text;
     private final Tokens tokens;
@@ -86,8 +86,8 @@ final class TextMeasures {
         return share(lines().ellipses(), lines().count());
     }
 
-    double punctuatedLineShare() {
-        return share(lines().punctuated(), lines().count());
+    double sentenceLineShare() {
+        return share(lines().sentences(), lines().count());
     }
 
     double boilerplateShare() {

@@ -21,18 +21,4 @@ interface TextRule extends DocumentFilter {
     static Verdict atMost(String reason, double measured, double limit) {
         return measured <= limit ? Verdict.keep() : Verdict.drop(reason, measured, limit);
     }
-
-    /** Refuses a share outside 0 to 1. */
-    static void checkShare(String name, double share) {
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException(name + ": expected a share from 0 to 1, got " + share);
-        }
-    }
-
-    /** Refuses a negative or undefined threshold. */
-    static void checkNotNegative(String name, double threshold) {
-        if (!(threshold >= 0)) {
-            throw new IllegalArgumentException(name + ": expected 0 or more, got " + threshold);
-        }
-    }
 }
