@@ -64,7 +64,7 @@ final class DocumentsJob {
             long pages = kinds.getOrDefault(RecordTable.PAGE, 0L);
             Dataset<Row> documents = records.where(col(RecordTable.KIND).equalTo(RecordTable.PAGE))
                     .select(DocumentTable.columns());
-            RowHash hash = stages.writeSorted(documents, pages, writing.path(), rowsPerPart);
+            RowHash hash = stages.writeSorted(documents, DocumentTable.ID, pages, writing.path(), rowsPerPart);
             writeQuarantined(records, writing.path() + "/quarantined");
             return written(hash, pages, kinds);
         } finally {

@@ -95,6 +95,9 @@ final class RowDigests {
                 switch (fields[i].dataType().typeName()) {
                     case "string" -> builder.text(row.getString(i));
                     case "integer", "long" -> builder.number(((Number) row.get(i)).longValue());
+                    case "array" -> builder.ids(row.<Integer>getList(i).stream()
+                            .mapToInt(Integer::intValue)
+                            .toArray());
                     case "map" -> builder.map(row.getJavaMap(i));
                     default -> throw new IllegalArgumentException(
                             "no canonical form for column " + fields[i].name() + " of type " + fields[i].dataType());

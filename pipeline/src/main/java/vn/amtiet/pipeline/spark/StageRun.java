@@ -73,9 +73,9 @@ record StageRun(SparkSession spark, String output) {
         return new TreeMap<>(Map.of(stage, ManifestJson.fingerprint(directory(stage).manifest())));
     }
 
-    /** Writes the main rows of a stage and hashes what was written. */
-    RowHash writeSorted(Dataset<Row> rows, long count, String folder, int rowsPerPart) {
-        SortedParts.write(rows, count, folder, rowsPerPart);
+    /** Writes the main rows of a stage, sorted by a unique key, and hashes what was written. */
+    RowHash writeSorted(Dataset<Row> rows, String key, long count, String folder, int rowsPerPart) {
+        SortedParts.write(rows, key, count, folder, rowsPerPart);
         RowHash hash = RowDigests.of(read(folder));
         if (hash.rows() != count) {
             throw new IllegalStateException(folder + ": expected " + count + " rows, wrote " + hash.rows());

@@ -46,7 +46,8 @@ final class UniqueJob {
         Dataset<Row> documents = stages.rows(StageRun.CLEAN);
         long in = documents.count();
         String folder = writing.path() + "/signatures";
-        SortedParts.write(SignatureTable.of(documents, config.unique()), in, folder, config.rowsPerPart());
+        SortedParts.write(
+                SignatureTable.of(documents, config.unique()), DocumentTable.ID, in, folder, config.rowsPerPart());
         Dataset<Row> signatures = stages.read(folder);
         Dataset<Row> decisions = ClusterDecisions.of(
                         ConnectedComponents.of(CandidatePairs.of(signatures, config.unique())),
@@ -57,7 +58,7 @@ final class UniqueJob {
             SortedMap<String, Long> dropped = countDropped(decisions);
             long droppedRows = dropped.values().stream().mapToLong(Long::longValue).sum();
             RowHash hash =
-                    stages.writeSorted(kept(documents, decisions), in - droppedRows, writing.path(), config.rowsPerPart());
+                    stages.writeSorted(kept(documents, decisions), DocumentTable.ID, in - droppedRows, writing.path(), config.rowsPerPart());
             SortedParts.write(
                     decisions
                             .where(col(ClusterDecisions.DUPLICATE_OF).isNotNull())
@@ -66,6 +67,7 @@ final class UniqueJob {
                                     ClusterDecisions.DUPLICATE_OF,
                                     ClusterDecisions.SIMILARITY,
                                     ClusterDecisions.REASON),
+                    DocumentTable.ID,
                     droppedRows,
                     writing.path() + "/dropped",
                     config.rowsPerPart());
