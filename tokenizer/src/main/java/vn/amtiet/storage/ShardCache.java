@@ -1,17 +1,28 @@
 package vn.amtiet.storage;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
+import vn.amtiet.cli.FileErrors;
+import vn.amtiet.cli.Progress;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.shard.TokenCache;
+import vn.amtiet.shard.TokenCacheWriter;
+import vn.amtiet.stage.ManifestJson;
+import vn.amtiet.stage.StageManifest;
 
-/** The way from a shard directory to its local token cache. */
+/**
+ * The way from a shard directory to its local token cache. Where the cache is there and the shard directory is local,
+ * no class of Parquet or Hadoop is loaded: a machine without them trains from the cache, {@code manifest.json} and
+ * {@code _SUCCESS}.
+ */
 public final class ShardCache {
     private ShardCache() {}
 
     /**
-     * The token cache of one split, built from the shards if it is not there yet. Where the cache is there and the
-     * shard directory is local, neither Parquet nor Hadoop is touched.
+     * The token cache of one split, built from the shards if it is not there yet.
      *
      * @param shardDirectory path or URI of a finished shard directory
      * @param cacheDirectory local folder of caches, made if missing
@@ -21,6 +32,50 @@ public final class ShardCache {
      */
     public static TokenCache openOrBuild(
             String shardDirectory, Path cacheDirectory, String split, OptionalInt endOfDocument) {
-        throw new UnsupportedOperationException(shardDirectory + cacheDirectory + split + endOfDocument);
+        Optional<TokenCache> local = localManifest(shardDirectory)
+                .flatMap(manifest -> TokenCache.find(manifest, cacheDirectory, split, endOfDocument));
+        if (local.isPresent()) {
+            return local.get();
+        }
+        try {
+            StageManifest manifest = StageDirectory.open(shardDirectory).manifest();
+            return TokenCache.find(manifest, cacheDirectory, split, endOfDocument)
+                    .orElseGet(() -> build(shardDirectory, manifest, cacheDirectory, split, endOfDocument));
+        } catch (NoClassDefFoundError e) {
+            throw UserError.failed(
+                    shardDirectory + ": expected its token cache in " + cacheDirectory
+                            + ", got none, and without Parquet"
+                            + " and Hadoop on the class path it cannot be built; build it where they are and copy it",
+                    e);
+        }
+    }
+
+    private static TokenCache build(
+            String shardDirectory, StageManifest manifest, Path cacheDirectory, String split, OptionalInt end) {
+        try (ShardReader shards = ShardReader.open(shardDirectory, split);
+                TokenCacheWriter cache = TokenCacheWriter.create(manifest, cacheDirectory, split, end);
+                Progress progress = Progress.start("token cache " + split, "documents", shards.documents())) {
+            while (shards.hasNext()) {
+                cache.write(shards.next());
+                progress.advance(1);
+            }
+            return cache.finish();
+        }
+    }
+
+    private static Optional<StageManifest> localManifest(String shardDirectory) {
+        if (shardDirectory.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*") && !shardDirectory.startsWith("file:/")) {
+            return Optional.empty();
+        }
+        Path directory = Path.of(shardDirectory.replaceFirst("^file:/+", "/"));
+        Path file = directory.resolve(ManifestJson.FILE);
+        if (!Files.exists(file) || !Files.exists(directory.resolve("_SUCCESS"))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ManifestJson.read(Files.readString(file), file.toString()));
+        } catch (IOException e) {
+            throw FileErrors.reading(file.toString(), e);
+        }
     }
 }

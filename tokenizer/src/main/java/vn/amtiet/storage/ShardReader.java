@@ -58,6 +58,11 @@ public final class ShardReader implements Iterator<TokenDocument>, AutoCloseable
         }
     }
 
+    /** Number of rows, as the manifest says. */
+    public long documents() {
+        return expected.documents();
+    }
+
     @Override
     public boolean hasNext() {
         if (reader.hasNext()) {

@@ -2,6 +2,7 @@ package vn.amtiet.storage;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
+import vn.amtiet.cli.FileErrors;
 import vn.amtiet.cli.UserError;
 
 /** What the user reads when a stage cannot be read or written. */
@@ -9,23 +10,18 @@ final class StorageErrors {
     private StorageErrors() {}
 
     static UserError reading(String path, Exception cause) {
-        return UserError.failed(
-                path + ": cannot be read (" + reason(cause) + "); check the path and its rights", cause);
+        return FileErrors.reading(HadoopPaths.shown(path), cause);
     }
 
     static UserError corrupt(String path, String expected, Exception cause) {
         return UserError.failed(
-                HadoopPaths.shown(path) + ": expected " + expected + ", got a damaged or foreign file (" + reason(cause)
-                        + "); delete its stage directory and run the stage again",
+                HadoopPaths.shown(path) + ": expected " + expected + ", got a damaged or foreign file ("
+                        + FileErrors.reason(cause) + "); delete its stage directory and run the stage again",
                 cause);
     }
 
     static UserError writing(String path, IOException cause) {
-        String advice = vn.amtiet.cli.DiskFull.is(cause)
-                ? "free some space or name another output directory, then run again: finished stages are kept"
-                : "check the path and its rights";
-        return UserError.failed(
-                HadoopPaths.shown(path) + ": cannot be written (" + reason(cause) + "); " + advice, cause);
+        return FileErrors.writing(HadoopPaths.shown(path), cause);
     }
 
     static UserError missingStage(Path path, boolean exists) {
@@ -34,14 +30,6 @@ final class StorageErrors {
                 exists ? "a directory without manifest.json and _SUCCESS, which is no finished stage" : "nothing";
         return UserError.failed(HadoopPaths.shown(path.toString()) + ": expected the finished stage '" + stage
                 + "', got " + found + "; make it with " + command(stage));
-    }
-
-    /** One line that says why, whatever the exception carries. */
-    static String reason(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null
-                ? cause.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("").strip();
     }
 
     private static String command(String stage) {
