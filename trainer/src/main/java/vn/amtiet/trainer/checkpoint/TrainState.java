@@ -50,7 +50,10 @@ public record TrainState(
      * @param bestStep whose checkpoint has it; absent where none was written, as at step 0
      */
     public record Losses(
-            @Nullable Double train, @Nullable Double val, @Nullable Double bestVal, @Nullable Long bestStep) {
+            @Nullable Double train,
+            @Nullable Double val,
+            @Nullable Double bestVal,
+            @Nullable Long bestStep) {
         /** Before the first evaluation. */
         public static final Losses NONE = new Losses(null, null, null, null);
 

@@ -35,12 +35,12 @@ public final class HuggingFaceExport {
      * @param endOfDocument the vocabulary's end-of-document token, transformers' eos
      * @throws UserError for a family that the layout cannot say, or if the target cannot be written
      */
-    public static void write(
-            Checkpoint checkpoint, Path target, Path vocabularyDirectory, OptionalInt endOfDocument) {
+    public static void write(Checkpoint checkpoint, Path target, Path vocabularyDirectory, OptionalInt endOfDocument) {
         TrainState state = checkpoint.state();
         if (!state.family().equals(TrainState.GPT)) {
-            throw UserError.failed("cannot export " + checkpoint.directory() + " to Hugging Face: the model is of family '"
-                    + state.family() + "', the GPT-2 layout can only say '" + TrainState.GPT + "'");
+            throw UserError.failed(
+                    "cannot export " + checkpoint.directory() + " to Hugging Face: the model is of family '"
+                            + state.family() + "', the GPT-2 layout can only say '" + TrainState.GPT + "'");
         }
         try {
             Files.createDirectories(target);
@@ -50,8 +50,7 @@ public final class HuggingFaceExport {
                 Files.copy(tokenizer, target.resolve(TOKENIZER), StandardCopyOption.REPLACE_EXISTING);
             }
             JSON.writerWithDefaultPrettyPrinter()
-                    .writeValue(
-                            target.resolve(HuggingFaceGpt2.CONFIG).toFile(), config(state.model(), endOfDocument));
+                    .writeValue(target.resolve(HuggingFaceGpt2.CONFIG).toFile(), config(state.model(), endOfDocument));
         } catch (IOException e) {
             throw UserError.failed("cannot write " + target + ": " + e.getMessage(), e);
         }
@@ -69,8 +68,7 @@ public final class HuggingFaceExport {
                 true,
                 model.activation());
         List<Parameter> parameters = GptLayout.of(withBias).parameters();
-        SafetensorsWriter.Declaration declaration =
-                SafetensorsWriter.declare().metadata("format", "pt");
+        SafetensorsWriter.Declaration declaration = SafetensorsWriter.declare().metadata("format", "pt");
         for (Parameter p : parameters) {
             boolean turned = HuggingFaceGpt2.transposed(p.name());
             declaration.f32(

@@ -96,8 +96,7 @@ public final class HuggingFaceGpt2 implements AutoCloseable {
         return switch (name) {
             case "gelu" -> Activation.GELU_ERF;
             case "gelu_new", "gelu_pytorch_tanh" -> Activation.GELU_TANH;
-            default ->
-                throw UserError.failed(file + ": expected activation_function gelu or gelu_new, found " + name);
+            default -> throw UserError.failed(file + ": expected activation_function gelu or gelu_new, found " + name);
         };
     }
 
@@ -135,7 +134,9 @@ public final class HuggingFaceGpt2 implements AutoCloseable {
                 : parameter.shape();
         boolean table = expected.size() == 2 && !transposed(name);
         boolean fits = table
-                ? found.size() == 2 && found.get(0) >= expected.get(0) && found.get(1).equals(expected.get(1))
+                ? found.size() == 2
+                        && found.get(0) >= expected.get(0)
+                        && found.get(1).equals(expected.get(1))
                 : found.equals(expected);
         if (!fits) {
             throw UserError.failed(

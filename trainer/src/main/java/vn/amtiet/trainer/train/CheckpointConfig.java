@@ -1,6 +1,5 @@
 package vn.amtiet.trainer.train;
 
-
 /**
  * When checkpoints are written and how many stay. They are written after an evaluation, never at step 0 (nanoGPT), and
  * when the run ends or is interrupted.

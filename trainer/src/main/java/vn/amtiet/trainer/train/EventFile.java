@@ -34,8 +34,8 @@ final class EventFile implements AutoCloseable {
 
     /** Creates {@code events.out.tfevents.SECONDS.amtiet} in a directory and writes the version record. */
     static EventFile create(Path directory, double wallSeconds) {
-        Path path = directory.resolve(
-                String.format(Locale.ROOT, PREFIX + "%010d.amtiet", (long) Math.floor(wallSeconds)));
+        Path path =
+                directory.resolve(String.format(Locale.ROOT, PREFIX + "%010d.amtiet", (long) Math.floor(wallSeconds)));
         try {
             Files.createDirectories(directory);
             EventFile file = new EventFile(Files.newOutputStream(path), path);

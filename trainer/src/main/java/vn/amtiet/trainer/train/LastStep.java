@@ -1,6 +1,5 @@
 package vn.amtiet.trainer.train;
 
-
 /** Whether the step whose number is {@code steps} is taken. */
 public enum LastStep {
     /** {@code steps + 1} updates: nanoGPT stops when iter_num > max_iters. */

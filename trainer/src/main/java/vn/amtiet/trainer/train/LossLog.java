@@ -84,7 +84,8 @@ public final class LossLog {
         }
         try {
             String text = Files.readString(file);
-            for (String json : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+            for (String json :
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
                 lines.add(parse(json));
             }
         } catch (JsonProcessingException e) {
@@ -102,7 +103,10 @@ public final class LossLog {
         ObjectNode node = JSON.readValue(json, ObjectNode.class);
         boolean evaluation = node.path("kind").asText().equals("evaluation");
         node.remove("kind");
-        return JSON.treeToValue(node, evaluation ? Evaluation.class : Update.class);
+        if (evaluation) {
+            return JSON.treeToValue(node, Evaluation.class);
+        }
+        return JSON.treeToValue(node, Update.class);
     }
 
     /** Takes the log back to a checkpoint: keeps what came before its step, and its own evaluation if it was done. */

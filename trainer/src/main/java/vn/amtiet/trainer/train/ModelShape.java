@@ -54,14 +54,6 @@ public record ModelShape(
             double dropout,
             boolean bias,
             ModelConfig.Activation activation) {
-        return new ModelConfig(
-                rows == null ? size : rows,
-                blockSize,
-                layers,
-                heads,
-                width,
-                dropout,
-                bias,
-                activation);
+        return new ModelConfig(rows == null ? size : rows, blockSize, layers, heads, width, dropout, bias, activation);
     }
 }

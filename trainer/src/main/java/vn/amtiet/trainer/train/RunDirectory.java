@@ -8,10 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
-import java.util.stream.Stream;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.config.CodeVersion;
 import vn.amtiet.config.ConfigFile;
@@ -19,6 +16,7 @@ import vn.amtiet.trainer.checkpoint.Checkpoints;
 import vn.amtiet.trainer.data.TrainingData;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.vocabulary.Vocabularies;
 
 /**
  * {@code runs/NAME}, held by one process at a time: {@code config.yaml}, {@code run.json}, {@code loss.jsonl}, {@code
@@ -41,8 +39,8 @@ public final class RunDirectory implements AutoCloseable {
     static RunDirectory open(Path path) {
         try {
             Files.createDirectories(path);
-            FileChannel channel = FileChannel.open(
-                    path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
                 channel.close();
                 throw UserError.failed(path + ": another training is running in this directory; wait for it or use"
@@ -108,24 +106,9 @@ public final class RunDirectory implements AutoCloseable {
         try {
             Files.writeString(path.resolve("config.yaml"), ConfigFile.effectiveYaml(config));
             Files.writeString(path.resolve("run.json"), run.toPrettyString() + "\n");
-            Optional<String> vocabulary = Optional.ofNullable(config.data().vocabulary());
-            if (vocabulary.isPresent()) {
-                copy(Path.of(vocabulary.get()), vocabulary(path));
-            }
+            data.vocabulary().ifPresent(vocabulary -> Vocabularies.save(vocabulary, vocabulary(path)));
         } catch (IOException e) {
             throw UserError.failed("cannot write to " + path + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        if (Files.exists(to) && Files.isSameFile(from, to)) {
-            return;
-        }
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
         }
     }
 

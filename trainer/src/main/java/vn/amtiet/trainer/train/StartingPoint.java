@@ -115,9 +115,7 @@ record StartingPoint(
 
     /** nanoGPT's crop_block_size: a smaller position table is the first rows of the larger one. */
     private static float[] crop(float[] values, Parameter parameter) {
-        return values.length == parameter.size()
-                ? values
-                : Arrays.copyOf(values, Math.toIntExact(parameter.size()));
+        return values.length == parameter.size() ? values : Arrays.copyOf(values, Math.toIntExact(parameter.size()));
     }
 
     private static void checkVocabulary(Checkpoint checkpoint, TrainingData data) {
@@ -146,14 +144,7 @@ record StartingPoint(
 
     private static ModelConfig withDropout(ModelConfig m, double dropout) {
         return new ModelConfig(
-                m.vocabularySize(),
-                m.blockSize(),
-                m.layers(),
-                m.heads(),
-                m.width(),
-                dropout,
-                m.bias(),
-                m.activation());
+                m.vocabularySize(), m.blockSize(), m.layers(), m.heads(), m.width(), dropout, m.bias(), m.activation());
     }
 
     private static ModelConfig withBlockSize(ModelConfig m, int blockSize) {

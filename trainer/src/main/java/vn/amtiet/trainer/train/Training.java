@@ -78,8 +78,7 @@ public final class Training {
     }
 
     private static Engine engine(TrainConfig config, StartingPoint start) {
-        ParameterLayout layout =
-                GptLayout.of(start.model(), config.optimizer().decayGroups(), config.initialisation());
+        ParameterLayout layout = GptLayout.of(start.model(), config.optimizer().decayGroups(), config.initialisation());
         return Engines.create(config.engine(), start.model(), layout, config.seed());
     }
 

@@ -52,10 +52,8 @@ final class TrainingLoop {
         Batches.Shape shape = new Batches.Shape(config.batch(), start.model().blockSize());
         DataConfig.Sampling random = DataConfig.Sampling.WITH_REPLACEMENT;
         long seed = config.seed();
-        training = new Batches(
-                data.train(), "train", shape, config.data().sampling(), seed, Batches.Site.TRAINING);
-        evaluationTrain =
-                new Batches(data.train(), "train", shape, random, seed, Batches.Site.EVALUATION_TRAIN);
+        training = new Batches(data.train(), "train", shape, config.data().sampling(), seed, Batches.Site.TRAINING);
+        evaluationTrain = new Batches(data.train(), "train", shape, random, seed, Batches.Site.EVALUATION_TRAIN);
         evaluationVal = new Batches(data.val(), "val", shape, random, seed, Batches.Site.EVALUATION_VAL);
         utilisation = utilisation();
         losses = start.losses();
@@ -158,9 +156,8 @@ final class TrainingLoop {
         if (step % config.logInterval() == 0) {
             log.write(new LossLog.Update(step, last, mean, norm, rate));
             double seconds = RunLog.secondsSince(begin);
-            OptionalDouble share = utilisation == null
-                    ? OptionalDouble.empty()
-                    : utilisation.add(step - start.step(), seconds);
+            OptionalDouble share =
+                    utilisation == null ? OptionalDouble.empty() : utilisation.add(step - start.step(), seconds);
             log.speed(step, seconds, tokensPerStep(), share);
         }
         return mean;

@@ -1,0 +1,36 @@
+package vn.amtiet.trainer.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import vn.amtiet.trainer.checkpoint.Checkpoint;
+import vn.amtiet.trainer.train.TrainedModel;
+
+/** Which trained model a command works on. */
+final class RunOptions {
+    @Option(
+            names = "--run",
+            required = true,
+            paramLabel = "DIR",
+            description = "Run directory of 'train', or one of its checkpoints.")
+    private Path run;
+
+    @Option(
+            names = "--checkpoint",
+            defaultValue = "BEST",
+            description = "Of a run directory: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}: smallest val loss).")
+    private TrainedModel.Which which;
+
+    @Option(names = "--engine", paramLabel = "NAME", description = "Engine to run on; default: the run's own.")
+    private @Nullable String engine;
+
+    Checkpoint find(CommandSpec spec) {
+        return TrainedModel.find(run, which, line -> spec.commandLine().getErr().println(line));
+    }
+
+    TrainedModel load(CommandSpec spec) {
+        Checkpoint checkpoint = find(spec);
+        return TrainedModel.load(checkpoint, engine == null ? TrainedModel.engineOf(checkpoint) : engine);
+    }
+}
