@@ -41,7 +41,7 @@ import vn.amtiet.stage.StageManifest;
  * process writes a directory at a time.
  */
 public final class StageDirectory {
-    /** The empty file that says that a stage is finished. */
+    /** The file that says that a stage is finished: it holds the SHA-256 of the manifest. */
     public static final String SUCCESS = "_SUCCESS";
 
     private static final String TEMPORARY = "_temporary-";
@@ -84,7 +84,9 @@ public final class StageDirectory {
     public boolean finished() {
         try {
             FileSystem files = files();
-            return files.exists(new Path(path, SUCCESS)) && files.exists(new Path(path, ManifestJson.FILE));
+            return files.exists(new Path(path, SUCCESS))
+                    && files.exists(new Path(path, ManifestJson.FILE))
+                    && ManifestJson.complete(read(SUCCESS));
         } catch (IOException e) {
             throw StorageErrors.reading(path(), e);
         }
@@ -99,12 +101,11 @@ public final class StageDirectory {
         if (!finished()) {
             throw StorageErrors.missingStage(path, exists());
         }
-        Path file = new Path(path, ManifestJson.FILE);
-        try (FSDataInputStream in = files().open(file)) {
-            return ManifestJson.read(
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8), HadoopPaths.shown(file.toString()));
+        String file = HadoopPaths.shown(path() + "/" + ManifestJson.FILE);
+        try {
+            return ManifestJson.read(read(ManifestJson.FILE), read(SUCCESS), file);
         } catch (IOException e) {
-            throw StorageErrors.reading(file.toString(), e);
+            throw StorageErrors.corrupt(file, "the manifest of a stage", e);
         }
     }
 
@@ -195,13 +196,14 @@ public final class StageDirectory {
             try {
                 FileSystem files = files();
                 files.delete(new Path(temporary, SUCCESS), false);
-                write(files, new Path(temporary, ManifestJson.FILE), ManifestJson.write(manifest));
+                String text = ManifestJson.write(manifest);
+                write(files, new Path(temporary, ManifestJson.FILE), text);
                 files.delete(new Path(path, SUCCESS), false);
                 files.delete(path, true);
                 if (!files.rename(temporary, path)) {
                     throw new IOException("could not rename " + temporary + " to " + path);
                 }
-                write(files, new Path(path, SUCCESS), "");
+                write(files, new Path(path, SUCCESS), ManifestJson.seal(text));
                 committed = true;
                 return StageDirectory.this;
             } catch (IOException e) {
@@ -268,6 +270,12 @@ public final class StageDirectory {
             return List.of();
         } catch (IOException e) {
             throw StorageErrors.reading(folder.toString(), e);
+        }
+    }
+
+    private String read(String name) throws IOException {
+        try (FSDataInputStream in = files().open(new Path(path, name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
