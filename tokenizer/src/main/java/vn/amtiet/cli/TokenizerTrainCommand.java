@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,7 +38,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     private String kind;
 
     @Option(names = "--size", description = "Ids wanted, special tokens included; not needed for char.")
-    private Integer size;
+    private @Nullable Integer size;
 
     @Option(
             names = "--input",
@@ -59,7 +60,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             names = "--specials",
             split = ",",
             description = "Special tokens by role: end_of_document, pad, mask, separator (default: the kind's own).")
-    private List<String> specials;
+    private @Nullable List<String> specials;
 
     @Override
     public Integer call() {
