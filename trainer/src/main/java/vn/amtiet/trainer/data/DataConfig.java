@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The {@code data} section.
  *
  * @param source where the tokens are
- * @param vocabulary directory of the vocabulary; absent: nanoGPT files whose ids need no text
+ * @param vocabulary directory of the vocabulary; absent: the one beside nanoGPT files, or none, if the ids need no text
  * @param sampling how training windows are drawn
  * @param onResume what a resumed run reads
  */

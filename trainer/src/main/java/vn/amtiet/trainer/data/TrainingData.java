@@ -1,5 +1,6 @@
 package vn.amtiet.trainer.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -8,7 +9,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.shard.NanoGptBin;
-import vn.amtiet.shard.TokenCache;
 import vn.amtiet.shard.TokenSequence;
 import vn.amtiet.storage.ShardCache;
 import vn.amtiet.vocabulary.SpecialToken;
@@ -34,7 +34,7 @@ public final class TrainingData implements AutoCloseable {
      * @throws UserError if something is missing or damaged, or the tokens were made with another vocabulary
      */
     public static TrainingData open(DataConfig config, Path cacheDirectory) {
-        Vocabulary vocabulary = config.vocabulary() == null ? null : Vocabularies.load(Path.of(config.vocabulary()));
+        Vocabulary vocabulary = vocabulary(config);
         TokenSequence train = sequence(config.source(), cacheDirectory, "train", vocabulary);
         try {
             return new TrainingData(train, sequence(config.source(), cacheDirectory, "val", vocabulary), vocabulary);
@@ -44,6 +44,16 @@ public final class TrainingData implements AutoCloseable {
         }
     }
 
+    /** nanoGPT files may have their vocabulary beside them, as nanoGPT has its meta.pkl. */
+    private static @Nullable Vocabulary vocabulary(DataConfig config) {
+        if (config.vocabulary() != null) {
+            return Vocabularies.load(Path.of(config.vocabulary()));
+        }
+        Path beside = Path.of(config.source().directory()).resolve("vocabulary");
+        boolean nanoGpt = config.source() instanceof DataSource.NanoGptFiles;
+        return nanoGpt && Files.isDirectory(beside) ? Vocabularies.load(beside) : null;
+    }
+
     private static TokenSequence sequence(
             DataSource source, Path cacheDirectory, String split, @Nullable Vocabulary vocabulary) {
         TokenSequence tokens;
@@ -51,7 +61,8 @@ public final class TrainingData implements AutoCloseable {
             if (vocabulary == null) {
                 throw UserError.usage("data.vocabulary is missing: shards need the directory of their vocabulary");
             }
-            tokens = shards(shards.directory(), cacheDirectory, split, vocabulary);
+            OptionalInt end = vocabulary.special(SpecialToken.END_OF_DOCUMENT);
+            tokens = ShardCache.openOrBuild(shards.directory(), cacheDirectory, split, end);
         } else {
             tokens = NanoGptBin.open(Path.of(source.directory()).resolve(split + ".bin"));
         }
@@ -59,18 +70,6 @@ public final class TrainingData implements AutoCloseable {
             checkVocabulary(source, tokens.vocabularyFingerprint(), vocabulary);
         }
         return tokens;
-    }
-
-    /** The cache first, by a class that knows neither Parquet nor Hadoop: a host that trains need not carry them. */
-    private static TokenSequence shards(String directory, Path cacheDirectory, String split, Vocabulary vocabulary) {
-        OptionalInt end = vocabulary.special(SpecialToken.END_OF_DOCUMENT);
-        if (!directory.contains(":")) {
-            Optional<TokenCache> cache = TokenCache.find(Path.of(directory), cacheDirectory, split, end);
-            if (cache.isPresent()) {
-                return cache.get();
-            }
-        }
-        return ShardCache.openOrBuild(directory, cacheDirectory, split, end);
     }
 
     private static void checkVocabulary(DataSource source, String found, Vocabulary vocabulary) {
