@@ -74,6 +74,16 @@ public final class ManifestJson {
         return parse(text, where);
     }
 
+    /** Whether the text is a manifest of some stage, sealed or not. */
+    public static boolean isManifest(String text) {
+        try {
+            parse(text, FILE);
+            return true;
+        } catch (UserError e) {
+            return false;
+        }
+    }
+
     private static StageManifest parse(String text, String where) {
         try {
             return JSON.readValue(text, StageManifest.class);
