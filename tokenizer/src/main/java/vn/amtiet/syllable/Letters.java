@@ -61,8 +61,12 @@ record Letters(String bare, Tone tone, int toneIndex) {
             return null;
         }
         if (VIETNAMESE.indexOf(c) < 0) {
-            boolean letter = Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK;
-            return new Refusal(letter ? Refusal.Reason.FOREIGN_LETTER : Refusal.Reason.NOT_LETTERS, String.valueOf(c));
+            if (Character.getType(c) == Character.NON_SPACING_MARK && !bare.isEmpty()) {
+                String letter = Normalizer.normalize("" + bare.charAt(bare.length() - 1) + c, Normalizer.Form.NFC);
+                return new Refusal(Refusal.Reason.FOREIGN_LETTER, letter);
+            }
+            Refusal.Reason reason = Character.isLetter(c) ? Refusal.Reason.FOREIGN_LETTER : Refusal.Reason.NOT_LETTERS;
+            return new Refusal(reason, String.valueOf(c));
         }
         bare.append(c);
         return null;
