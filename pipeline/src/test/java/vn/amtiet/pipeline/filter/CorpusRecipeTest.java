@@ -52,18 +52,24 @@ class CorpusRecipeTest {
     }
 
     @Test
+    void callsAPageWithoutTextShortNotForeign() {
+        assertDropped("", "min_syllables");
+        assertDropped("12 – 13", "min_syllables");
+    }
+
+    @Test
     void dropsEnglishThoughItsShortWordsPassTheGrammar() {
         assertDropped("the can to in on me he so do no go man long than can an a i. ".repeat(6), "min_marked_share");
         String english = "The government announced several important changes in the national budget on Monday. "
                 + "He can do no more than go to the man in the long run, so an old law is to be in use. ";
-        assertDropped(english.repeat(3), "min_syllable_share");
+        assertDropped(english, "min_syllable_share");
     }
 
     @Test
     void dropsTextWithoutItsMarks() {
         String unmarked = "buoi sang ba cu ganh hai thung rau ra cho, troi con mo nhung con de da dong ai qua lai "
                 + "ba cu ban rau va may qua bau, ba noi la no vua vao lop mot, rat thich di, ai cung hoi tham chau ";
-        assertThat(judge(unmarked.repeat(2))).isInstanceOf(Verdict.Drop.class);
+        assertDropped(unmarked.repeat(2), "min_marked_share");
         assertThat(new PurityRule.MinMarkedShare(0.5).judge(TextMeasures.of(unmarked)))
                 .isInstanceOf(Verdict.Drop.class);
         assertThat(new PurityRule.MaxUnmarkedSyllableShare(0.4).judge(TextMeasures.of(unmarked)))
