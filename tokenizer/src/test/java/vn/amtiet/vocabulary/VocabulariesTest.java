@@ -110,6 +110,16 @@ class VocabulariesTest {
     }
 
     @Test
+    void readsGpt2() {
+        Vocabulary gpt2 = Vocabularies.load(SharedData.file("data/tokenizers/gpt2"));
+        assertThat(gpt2.size()).isEqualTo(50_257);
+        assertThat(gpt2.special(SpecialToken.END_OF_DOCUMENT)).hasValue(50_256);
+        // "Hello world" in openai/gpt-2.
+        assertThat(gpt2.encode("Hello world")).containsExactly(15496, 995);
+        assertThat(gpt2.decodeToString(gpt2.encode(TEXT))).isEqualTo(TEXT);
+    }
+
+    @Test
     void refusesAFileThatWasCutShort() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
