@@ -3,7 +3,7 @@ package vn.amtiet.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -122,10 +122,17 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     }
 
     private List<SpecialToken> roles() {
-        List<SpecialToken> roles = new ArrayList<>();
-        for (String name : specials) {
-            roles.add(SpecialToken.valueOf(name.toUpperCase(Locale.ROOT)));
+        return specials.stream().map(TokenizerTrainCommand::role).toList();
+    }
+
+    private static SpecialToken role(String name) {
+        List<String> known = Arrays.stream(SpecialToken.values())
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .toList();
+        if (!known.contains(name)) {
+            throw UserError.usage(
+                    "--specials: expected roles out of " + String.join(", ", known) + ", got '" + name + "'");
         }
-        return roles;
+        return SpecialToken.valueOf(name.toUpperCase(Locale.ROOT));
     }
 }

@@ -54,12 +54,14 @@ class CharacterClassTest {
         assertThat(CharacterClass.at("ạ".getBytes(StandardCharsets.UTF_8), 0)).isEqualTo(CharacterClass.LETTER);
     }
 
-    /** After one of each other class the character shows its own by where the cuts fall. */
+    /** A letter clings to the "a", punctuation to the "+"; of the two that cling to neither, a number clings to the "1". */
     private static String inContext(int c) {
         if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
             return "";
         }
-        String one = Character.toString(c);
-        return "a" + one + "1" + one + "+" + one + "\t\n";
+        byte kind = CharacterClass.of(c);
+        String letterOrPunctuation = "a" + Character.toString(c) + "+";
+        boolean neither = kind == CharacterClass.NUMBER || kind == CharacterClass.SPACE;
+        return neither ? letterOrPunctuation + "1" + Character.toString(c) + "+" : letterOrPunctuation;
     }
 }
