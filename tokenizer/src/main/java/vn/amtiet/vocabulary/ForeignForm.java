@@ -1,0 +1,51 @@
+package vn.amtiet.vocabulary;
+
+import java.util.Locale;
+
+/** The forms in which other programs read a vocabulary. */
+public enum ForeignForm {
+    /** {@code tokenizer.json} of Hugging Face tokenizers: the same ids for every text that holds no special token. */
+    HUGGINGFACE("tokenizer.json") {
+        @Override
+        boolean canSay(VocabularyKind kind) {
+            return kind != VocabularyKind.CHAR;
+        }
+
+        @Override
+        byte[] write(VocabularyDefinition definition) {
+            return HuggingFaceForm.write(definition);
+        }
+    },
+    /** Ranks of OpenAI's tiktoken; the split rule and the special tokens are not part of that form. */
+    TIKTOKEN("vocabulary.tiktoken") {
+        @Override
+        boolean canSay(VocabularyKind kind) {
+            return kind == VocabularyKind.BYTEBPE;
+        }
+
+        @Override
+        byte[] write(VocabularyDefinition definition) {
+            return TiktokenForm.write(definition);
+        }
+    };
+
+    private final String fileName;
+
+    ForeignForm(String fileName) {
+        this.fileName = fileName;
+    }
+
+    /** The name in {@code --to}: "huggingface", "tiktoken". */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name of its file in a vocabulary directory. */
+    public String fileName() {
+        return fileName;
+    }
+
+    abstract boolean canSay(VocabularyKind kind);
+
+    abstract byte[] write(VocabularyDefinition definition);
+}

@@ -1,0 +1,41 @@
+package vn.amtiet.vocabulary;
+
+/** {@link PreTokenizer#SYLLABLE} as a scanner over bytes. */
+final class SyllableRule {
+    private static final int MAX_DIGITS = 3;
+
+    private SyllableRule() {}
+
+    static int end(byte[] text, int from) {
+        int start = Runs.afterOptionalSpace(text, from);
+        return switch (CharacterClass.at(text, start)) {
+            case CharacterClass.SPACE -> Runs.spaces(text, from);
+            case CharacterClass.LETTER, CharacterClass.MARK -> letters(text, start);
+            case CharacterClass.NUMBER -> digits(text, start);
+            default -> start + Utf8.length(text, start);
+        };
+    }
+
+    private static int letters(byte[] text, int from) {
+        int end = from;
+        while (end < text.length) {
+            byte kind = CharacterClass.at(text, end);
+            if (kind != CharacterClass.LETTER && kind != CharacterClass.MARK) {
+                return end;
+            }
+            end += Utf8.length(text, end);
+        }
+        return end;
+    }
+
+    private static int digits(byte[] text, int from) {
+        int end = from;
+        for (int i = 0; i < MAX_DIGITS && end < text.length; i++) {
+            if (CharacterClass.at(text, end) != CharacterClass.NUMBER) {
+                return end;
+            }
+            end += Utf8.length(text, end);
+        }
+        return end;
+    }
+}
