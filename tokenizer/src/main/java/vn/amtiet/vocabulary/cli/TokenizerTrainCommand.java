@@ -1,4 +1,4 @@
-package vn.amtiet.cli;
+package vn.amtiet.vocabulary.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.amtiet.cli.UserError;
 import vn.amtiet.text.Normaliser;
 import vn.amtiet.text.TextInput;
 import vn.amtiet.vocabulary.PieceCounts;

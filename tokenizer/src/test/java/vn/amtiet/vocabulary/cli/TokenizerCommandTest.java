@@ -1,4 +1,4 @@
-package vn.amtiet.cli;
+package vn.amtiet.vocabulary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import vn.amtiet.cli.UserError;
 import vn.amtiet.vocabulary.SpecialToken;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
