@@ -43,7 +43,7 @@ public final class SyllablesCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (top < 1) {
             throw UserError.usage("--top: expected 1 or more, got " + top);
         }
@@ -52,12 +52,21 @@ public final class SyllablesCommand implements Callable<Integer> {
             grammar(out);
         }
         for (Path file : files) {
-            WordCounts words = text ? WordCounts.ofText(file) : WordCounts.ofList(file);
+            WordCounts words = read(file);
             words = noCapitals ? words.withoutCapitals() : words;
             report(out, file, Acceptance.of(words.top(top)));
         }
         out.flush();
         return 0;
+    }
+
+    private WordCounts read(Path file) {
+        try {
+            return text ? WordCounts.ofText(file) : WordCounts.ofList(file);
+        } catch (IOException e) {
+            throw UserError.failed(
+                    file + ": expected a word list or a text, plain or .zst, cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static void grammar(PrintWriter out) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tone the tone, ngang when there is no mark
  * @param toneIndex index in {@code bare}, -1 for ngang
  */
-record Letters(String bare, Tone tone, int toneIndex) {
+record Letters(String bare, Tone tone, int toneIndex) implements TokenParts {
     private static final String VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxy";
     private static final String VOWELS = "aăâeêioôơuưy";
     private static final char CIRCUMFLEX = '\u0302';
@@ -19,7 +19,7 @@ record Letters(String bare, Tone tone, int toneIndex) {
     private static final char HORN = '\u031B';
 
     /** The letters of a token in any normal form and any order of marks, or why it has none. */
-    static Object of(String token) {
+    static TokenParts of(String token) {
         String marks = Normalizer.normalize(token, Normalizer.Form.NFD).toLowerCase(Locale.ROOT);
         StringBuilder bare = new StringBuilder(marks.length());
         Tone tone = Tone.NGANG;
@@ -61,8 +61,12 @@ record Letters(String bare, Tone tone, int toneIndex) {
             return null;
         }
         if (VIETNAMESE.indexOf(c) < 0) {
-            boolean letter = Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK;
-            return new Refusal(letter ? Refusal.Reason.FOREIGN_LETTER : Refusal.Reason.NOT_LETTERS, String.valueOf(c));
+            if (Character.getType(c) == Character.NON_SPACING_MARK && !bare.isEmpty()) {
+                String letter = Normalizer.normalize("" + bare.charAt(bare.length() - 1) + c, Normalizer.Form.NFC);
+                return new Refusal(Refusal.Reason.FOREIGN_LETTER, letter);
+            }
+            Refusal.Reason reason = Character.isLetter(c) ? Refusal.Reason.FOREIGN_LETTER : Refusal.Reason.NOT_LETTERS;
+            return new Refusal(reason, String.valueOf(c));
         }
         bare.append(c);
         return null;

@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param reason the rule that it breaks
  * @param part the letters that break it: "ei" in "sein"
  */
-public record Refusal(Reason reason, String part) implements Reading {
+public record Refusal(Reason reason, String part) implements Reading, TokenParts {
     /** The rules, in the order in which the grammar tries them. */
     public enum Reason {
         /** Nothing was given. */

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * All spellings of all syllables as 64-bit keys: seven bits a letter, at most seven letters ("nghiêng" is the longest
- * kind). Upper and lower case have one code.
+ * All spellings of all syllables as 64-bit keys: seven bits a letter, at most eight letters, as in "nghuyếch". Upper and
+ * lower case have one code.
  */
 final class SyllableForms {
     /** The key of what cannot be a syllable: too long, empty, or with a letter outside the alphabet. */
     static final long NONE = 0;
 
-    private static final int LONGEST = 7;
+    private static final int LONGEST = 8;
     private static final int BITS = 7;
     private static final int TABLE_SIZE = 0x1EFA;
     private static final byte[] CODES = codes();

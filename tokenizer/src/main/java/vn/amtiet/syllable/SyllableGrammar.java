@@ -31,10 +31,11 @@ public final class SyllableGrammar {
      * huyền. Otherwise the reason why not: "strong" is refused with ONSET "str".
      */
     public static Reading parse(String token) {
-        Object read = Letters.of(token);
-        if (!(read instanceof Letters letters)) {
-            return (Refusal) read;
+        TokenParts parts = Letters.of(token);
+        if (parts instanceof Refusal refusal) {
+            return refusal;
         }
+        Letters letters = (Letters) parts;
         Reading reading = analyse(letters);
         if (!(reading instanceof Syllable syllable) || syllable.tone() == Tone.NGANG) {
             return reading;

@@ -19,11 +19,15 @@ public final class CorpusRecipe implements DocumentFilter {
         this.rules = List.copyOf(rules);
     }
 
-    /** The rules for Vietnamese web pages: purity first, because most of the web is in other languages; the dearest last. */
+    /**
+     * The rules for Vietnamese web pages. Language comes first, because most of the web is in other languages and a
+     * page should be counted for what it is; the dearest rules come last.
+     */
     public static CorpusRecipe vietnameseWeb(FilterSettings settings) {
         return new CorpusRecipe(Stream.of(
+                        settings.purity().languageRules(),
                         settings.length().rules(),
-                        settings.purity().rules(),
+                        settings.purity().stopWordRules(),
                         settings.shape().rules(),
                         settings.lines().rules(),
                         settings.repetition().rules())

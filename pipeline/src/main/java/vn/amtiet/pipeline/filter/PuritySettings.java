@@ -35,12 +35,16 @@ public record PuritySettings(
         return new PuritySettings(null, null, null, null, null);
     }
 
-    List<TextRule> rules() {
+    /** Rules that tell other languages and text without marks. */
+    List<TextRule> languageRules() {
         return List.of(
                 new PurityRule.MinSyllableShare(minSyllableShare),
                 new PurityRule.MinMarkedShare(minMarkedShare),
-                new PurityRule.MaxUnmarkedSyllableShare(maxUnmarkedSyllableShare),
-                new PurityRule.MinStopWords(minStopWords),
-                new PurityRule.MinStopWordShare(minStopWordShare));
+                new PurityRule.MaxUnmarkedSyllableShare(maxUnmarkedSyllableShare));
+    }
+
+    /** Rules that tell connected speech from lists of words. */
+    List<TextRule> stopWordRules() {
+        return List.of(new PurityRule.MinStopWords(minStopWords), new PurityRule.MinStopWordShare(minStopWordShare));
     }
 }

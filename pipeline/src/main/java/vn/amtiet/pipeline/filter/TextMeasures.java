@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the rules ask of one text, each group measured once and only when a rule asks for it. For one thread. A share of
- * nothing is 0.
+ * nothing is 0, but a text without letters speaks no other language: it is short, not impure.
  */
 final class TextMeasures {
     /** Lines of verse length that make a text verse. */
@@ -35,11 +35,11 @@ final class TextMeasures {
     }
 
     double syllableShare() {
-        return share(tokens.syllables(), tokens.count());
+        return tokens.count() == 0 ? 1 : share(tokens.syllables(), tokens.count());
     }
 
     double markedShare() {
-        return share(tokens.marked(), tokens.count());
+        return tokens.count() == 0 ? 1 : share(tokens.marked(), tokens.count());
     }
 
     double unmarkedSyllableShare() {
