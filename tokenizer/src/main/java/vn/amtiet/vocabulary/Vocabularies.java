@@ -15,12 +15,14 @@ public final class Vocabularies {
 
     /**
      * The vocabulary at a path: a directory that {@link #save} wrote, its {@code vocabulary.json}, or a foreign
-     * {@code tokenizer.json} of the byte-level BPE family (plain, .gz or .zst) alone or in a directory. Throws UserError
-     * that names the file, what was expected and what was found.
+     * {@code tokenizer.json} of the byte-level BPE family (plain, .gz or .zst) alone or in a directory, or GPT-2's
+     * {@code encoder.json} with {@code vocab.bpe} beside it. Throws UserError that names the file, what was expected and
+     * what was found.
      */
     public static Vocabulary load(Path path) {
         Path file = fileAt(path);
-        JsonNode json = VocabularyJson.parse(file);
+        JsonNode content = VocabularyJson.parse(file);
+        JsonNode json = Gpt2Files.isOne(file) ? Gpt2Files.asTokenizerJson(content, file) : content;
         VocabularyDefinition definition =
                 json.has("model") ? HuggingFaceForm.read(json, file) : VocabularyJson.read(json, file);
         return definition.kind().open(definition);
@@ -70,10 +72,13 @@ public final class Vocabularies {
         }
         Path own = path.resolve(VocabularyJson.FILE_NAME);
         Path foreign = path.resolve(ForeignForm.HUGGINGFACE.fileName());
-        if (!Files.exists(own) && !Files.exists(foreign)) {
-            throw UserError.usage("vocabulary directory " + path + ": expected " + VocabularyJson.FILE_NAME + " or "
-                    + foreign.getFileName() + " in it, found neither");
+        if (Files.exists(own)) {
+            return own;
         }
-        return Files.exists(own) ? own : foreign;
+        return Files.exists(foreign)
+                ? foreign
+                : Gpt2Files.in(path)
+                        .orElseThrow(() -> UserError.usage("vocabulary directory " + path + ": expected "
+                                + own.getFileName() + " or " + foreign.getFileName() + " in it, found neither"));
     }
 }

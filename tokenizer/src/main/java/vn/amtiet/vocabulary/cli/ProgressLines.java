@@ -1,4 +1,4 @@
-package vn.amtiet.cli;
+package vn.amtiet.vocabulary.cli;
 
 import java.io.PrintWriter;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package vn.amtiet.cli;
+package vn.amtiet.vocabulary.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.amtiet.cli.UserError;
 import vn.amtiet.text.TextInput;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;

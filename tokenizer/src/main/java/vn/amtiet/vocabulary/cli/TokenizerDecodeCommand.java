@@ -1,4 +1,4 @@
-package vn.amtiet.cli;
+package vn.amtiet.vocabulary.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
