@@ -11,7 +11,9 @@ import vn.amtiet.pipeline.source.SourceReader;
  * @param taskBytes small files are read together by one task until it has this many stored bytes; default 32 MiB
  */
 public record DocumentsSettings(
-        @Nullable Integer maxRecordBytes, @Nullable String textField, @Nullable Long taskBytes) {
+        @Nullable Integer maxRecordBytes,
+        @Nullable String textField,
+        @Nullable Long taskBytes) {
     public DocumentsSettings {
         maxRecordBytes = maxRecordBytes == null
                 ? Integer.valueOf(SourceReader.withDefaults().maxRecordBytes())

@@ -1,5 +1,6 @@
 package vn.amtiet.pipeline;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.text.Normaliser;
 import vn.amtiet.vocabulary.PreTokenizer;
@@ -20,7 +21,8 @@ public record VocabularySettings(
         @Nullable Integer size,
         @Nullable Normaliser normaliser,
         @Nullable PreTokenizer split,
-        @Nullable String directory) {
+        @Nullable String directory)
+        implements Serializable {
     public VocabularySettings {
         if (directory == null) {
             kind = kind == null ? VocabularyKind.BYTEBPE : kind;

@@ -49,7 +49,8 @@ public final class CorpusCommand implements Runnable {
                 ? ConfigFile.parse("", "--set", CorpusConfig.class, overrides)
                 : ConfigFile.read(conf, CorpusConfig.class, overrides);
         try (CorpusPipeline pipeline = CorpusPipeline.open()) {
-            StageSummary.print(pipeline.corpus(inputs, output, config), spec.commandLine().getOut());
+            StageSummary.print(
+                    pipeline.corpus(inputs, output, config), spec.commandLine().getOut());
         }
     }
 }

@@ -72,7 +72,6 @@ public final class Signer {
 
     private static String contentHash(String key) {
         HashValue128 hash = Hashing.xxh3_128().hashCharsTo128Bits(key);
-        return String.format(
-                Locale.ROOT, "%016x%016x", hash.getMostSignificantBits(), hash.getLeastSignificantBits());
+        return String.format(Locale.ROOT, "%016x%016x", hash.getMostSignificantBits(), hash.getLeastSignificantBits());
     }
 }

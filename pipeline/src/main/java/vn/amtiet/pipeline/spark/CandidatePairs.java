@@ -25,9 +25,8 @@ import vn.amtiet.pipeline.dedup.UniqueSettings;
  * stream.
  */
 final class CandidatePairs {
-    static final StructType PAIRS = new StructType()
-            .add("left", DataTypes.StringType, false)
-            .add("right", DataTypes.StringType, false);
+    static final StructType PAIRS =
+            new StructType().add("left", DataTypes.StringType, false).add("right", DataTypes.StringType, false);
 
     private static final String REPRESENTATIVE = "representative";
     private static final String SKETCH = "sketch";
@@ -43,15 +42,10 @@ final class CandidatePairs {
     /** Two columns of ids; a pair can come more than once, and documents are connected by chains of pairs. */
     static Dataset<Row> of(Dataset<Row> signatures, UniqueSettings settings) {
         Dataset<Row> copies = signatures
-                .select(
-                        DocumentTable.ID,
-                        SignatureTable.CONTENT_HASH,
-                        SignatureTable.BANDS,
-                        SignatureTable.COMPONENTS)
+                .select(DocumentTable.ID, SignatureTable.CONTENT_HASH, SignatureTable.BANDS, SignatureTable.COMPONENTS)
                 .repartition(col(SignatureTable.CONTENT_HASH))
                 .sortWithinPartitions(SignatureTable.CONTENT_HASH, DocumentTable.ID)
-                .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) CandidatePairs::representatives, Encoders.row(COPIES));
+                .mapPartitions((MapPartitionsFunction<Row, Row>) CandidatePairs::representatives, Encoders.row(COPIES));
         Dataset<Row> exact = copies.where(col(DocumentTable.ID).notEqual(col(REPRESENTATIVE)))
                 .select(DocumentTable.ID, REPRESENTATIVE);
         Dataset<Row> near = copies.where(col(DocumentTable.ID).equalTo(col(REPRESENTATIVE)))

@@ -77,7 +77,8 @@ final class CleanJob {
             }
             Dataset<Row> documents = judged.where(col(REASON).isNull()).select(DocumentTable.columns());
             RowHash hash = stages.writeSorted(documents, DocumentTable.ID, kept, writing.path(), config.rowsPerPart());
-            long droppedRows = dropped.values().stream().mapToLong(Long::longValue).sum();
+            long droppedRows =
+                    dropped.values().stream().mapToLong(Long::longValue).sum();
             SortedParts.write(
                     judged.where(col(REASON).isNotNull()),
                     DocumentTable.ID,

@@ -46,7 +46,9 @@ final class ClusterDecisions {
     static Dataset<Row> of(Dataset<Row> components, Dataset<Row> signatures, Keep keep) {
         Column[] order = keep == Keep.LONGEST
                 ? new Column[] {
-                    col(ConnectedComponents.COMPONENT), col(SignatureTable.SYLLABLES).desc(), col(DocumentTable.ID)
+                    col(ConnectedComponents.COMPONENT),
+                    col(SignatureTable.SYLLABLES).desc(),
+                    col(DocumentTable.ID)
                 }
                 : new Column[] {col(ConnectedComponents.COMPONENT), col(DocumentTable.ID)};
         return components
@@ -107,8 +109,7 @@ final class ClusterDecisions {
 
         private static Row dropped(Row row, Row kept) {
             boolean exact = row.getString(2).equals(kept.getString(2));
-            double similarity =
-                    exact ? 1 : DocumentSignature.similarity((byte[]) row.get(3), (byte[]) kept.get(3));
+            double similarity = exact ? 1 : DocumentSignature.similarity((byte[]) row.get(3), (byte[]) kept.get(3));
             return RowFactory.create(
                     row.getString(0),
                     row.getString(1),

@@ -82,20 +82,28 @@ final class ConnectedComponents {
     /** Links every larger neighbour of a node to the smallest node that it sees, itself included. */
     private static Dataset<Row> largeStar(Dataset<Row> links) {
         Dataset<Row> down = links.select(
-                col(CHILD).as(NODE), col(PARENT).as(NEIGHBOUR), col(CHANGED), lit(false).as(LARGER));
+                col(CHILD).as(NODE),
+                col(PARENT).as(NEIGHBOUR),
+                col(CHANGED),
+                lit(false).as(LARGER));
         Dataset<Row> up = links.select(
-                col(PARENT).as(NODE), col(CHILD).as(NEIGHBOUR), col(CHANGED), lit(true).as(LARGER));
+                col(PARENT).as(NODE),
+                col(CHILD).as(NEIGHBOUR),
+                col(CHANGED),
+                lit(true).as(LARGER));
         return down.union(up)
                 .repartition(col(NODE))
                 .sortWithinPartitions(col(NODE), col(NEIGHBOUR))
-                .mapPartitions((MapPartitionsFunction<Row, Row>) ConnectedComponents::largeStarRows, Encoders.row(LINKS));
+                .mapPartitions(
+                        (MapPartitionsFunction<Row, Row>) ConnectedComponents::largeStarRows, Encoders.row(LINKS));
     }
 
     /** Links a node and its smaller neighbours to the smallest of them. */
     private static Dataset<Row> smallStar(Dataset<Row> links) {
         return links.repartition(col(CHILD))
                 .sortWithinPartitions(col(CHILD), col(PARENT), col(CHANGED).desc())
-                .mapPartitions((MapPartitionsFunction<Row, Row>) ConnectedComponents::smallStarRows, Encoders.row(LINKS));
+                .mapPartitions(
+                        (MapPartitionsFunction<Row, Row>) ConnectedComponents::smallStarRows, Encoders.row(LINKS));
     }
 
     private static Iterator<Row> largeStarRows(Iterator<Row> rows) {

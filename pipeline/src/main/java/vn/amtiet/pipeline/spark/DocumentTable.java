@@ -9,6 +9,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 import vn.amtiet.pipeline.document.Document;
 
 /**
@@ -42,7 +43,7 @@ public final class DocumentTable {
 
     static Row row(Document document) {
         return RowFactory.create(
-                document.id(), document.url(), document.source(), document.text(), sorted(document.meta()));
+                document.id(), document.url(), document.source(), document.text(), metaValue(document.meta()));
     }
 
     /** The document in the first five columns. */
@@ -50,8 +51,8 @@ public final class DocumentTable {
         return new Document(row.getString(0), row.getString(1), row.getString(2), row.getString(3), row.getJavaMap(4));
     }
 
-    /** Entries in key order, so that equal documents are equal bytes in Parquet too. */
-    private static Map<String, String> sorted(Map<String, String> meta) {
-        return new TreeMap<>(meta);
+    /** A map as Spark takes it; entries in key order, so that equal documents are equal bytes in Parquet too. */
+    static scala.collection.Map<String, String> metaValue(Map<String, String> meta) {
+        return CollectionConverters.asScala(new TreeMap<>(meta));
     }
 }

@@ -49,8 +49,7 @@ final class DocumentsJob {
             throw UserError.failed("--input " + String.join(" ", inputs)
                     + ": expected files to read, found none; name a folder or file that holds pages");
         }
-        return stages.run(
-                StageRun.DOCUMENTS, Fingerprint.ofAll(inputs), config(), writing -> write(files, writing));
+        return stages.run(StageRun.DOCUMENTS, Fingerprint.ofAll(inputs), config(), writing -> write(files, writing));
     }
 
     private JsonNode config() {
@@ -83,7 +82,8 @@ final class DocumentsJob {
 
     private Dataset<Row> readFiles(List<SourceFile> files) {
         List<SourceTask> tasks = SourceTask.group(files, settings.taskBytes());
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(stages.spark().sparkContext());
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(stages.spark().sparkContext());
         SourceReader reader = new SourceReader(settings.maxRecordBytes(), settings.textField());
         return stages.spark()
                 .createDataFrame(
@@ -96,7 +96,10 @@ final class DocumentsJob {
         SortedMap<String, Long> counts = new TreeMap<>();
         Dataset<Row> groups = records.groupBy(
                         col(RecordTable.KIND),
-                        org.apache.spark.sql.functions
+                        org.apache
+                                .spark
+                                .sql
+                                .functions
                                 .when(col(RecordTable.KIND).equalTo(RecordTable.NOT_A_PAGE), col(RecordTable.MESSAGE))
                                 .otherwise(lit(""))
                                 .as(RecordTable.MESSAGE))

@@ -1,7 +1,6 @@
 package vn.amtiet.pipeline.spark;
 
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -38,8 +37,7 @@ final class RecordTable {
             return row(nothing(other.source()), NOT_A_PAGE, other.offset(), 0, other.why());
         }
         if (record instanceof SourceRecord.Quarantined damage) {
-            return row(
-                    nothing(damage.source()), QUARANTINED, damage.offset(), damage.length(), damage.message());
+            return row(nothing(damage.source()), QUARANTINED, damage.offset(), damage.length(), damage.message());
         }
         throw new IllegalStateException("unknown record " + record);
     }
@@ -54,7 +52,7 @@ final class RecordTable {
                 document.url(),
                 document.source(),
                 document.text(),
-                new TreeMap<>(document.meta()),
+                DocumentTable.metaValue(document.meta()),
                 kind,
                 offset,
                 length,

@@ -36,7 +36,9 @@ final class RowDigests {
     /** Hash and number of the rows of all parts in the order of their names. */
     static RowHash of(Dataset<Row> written) {
         Dataset<Row> chunks = written.select(
-                        col("*"), col("_metadata.file_name").as(FILE), col("_metadata.row_index").as(FIRST))
+                        col("*"),
+                        col("_metadata.file_name").as(FILE),
+                        col("_metadata.row_index").as(FIRST))
                 .mapPartitions(new Digest(written.schema()), Encoders.row(CHUNKS));
         RowHash hash = new RowHash();
         chunks.orderBy(FILE, FIRST).toLocalIterator().forEachRemaining(row -> hash.add((byte[]) row.get(2)));
@@ -95,12 +97,14 @@ final class RowDigests {
                 switch (fields[i].dataType().typeName()) {
                     case "string" -> builder.text(row.getString(i));
                     case "integer", "long" -> builder.number(((Number) row.get(i)).longValue());
-                    case "array" -> builder.ids(row.<Integer>getList(i).stream()
-                            .mapToInt(Integer::intValue)
-                            .toArray());
+                    case "array" ->
+                        builder.ids(row.<Integer>getList(i).stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray());
                     case "map" -> builder.map(row.getJavaMap(i));
-                    default -> throw new IllegalArgumentException(
-                            "no canonical form for column " + fields[i].name() + " of type " + fields[i].dataType());
+                    default ->
+                        throw new IllegalArgumentException("no canonical form for column " + fields[i].name()
+                                + " of type " + fields[i].dataType());
                 }
             }
             return builder.digest();

@@ -91,7 +91,9 @@ final class ShardsJob {
         SortedMap<String, ShardTotals.Split> splits = new TreeMap<>();
         long out = 0;
         for (String name : SPLITS) {
-            Column belongs = col(ShardTable.VAL).equalTo(name.equals("val")).and(col(ShardTable.IDS).isNotNull());
+            Column belongs = col(ShardTable.VAL)
+                    .equalTo(name.equals("val"))
+                    .and(col(ShardTable.IDS).isNotNull());
             ShardTotals.Split totals = writeSplit(encoded.where(belongs), writing.path() + "/" + name);
             splits.put(name, totals);
             out += totals.documents();
@@ -101,10 +103,8 @@ final class ShardsJob {
         if (in > out) {
             dropped.put(OUTSIDE_VOCABULARY, in - out);
         }
-        ShardTotals totals =
-                new ShardTotals(vocabulary.fingerprint(), IdType.forVocabulary(vocabulary.size()), splits);
-        return new StageRun.Written(
-                totals.sha256(), new StageManifest.Counts(in, out, dropped, 0), totals.toTotals());
+        ShardTotals totals = new ShardTotals(vocabulary.fingerprint(), IdType.forVocabulary(vocabulary.size()), splits);
+        return new StageRun.Written(totals.sha256(), new StageManifest.Counts(in, out, dropped, 0), totals.toTotals());
     }
 
     private ShardTotals.Split writeSplit(Dataset<Row> rows, String folder) {

@@ -41,11 +41,14 @@ final class SortedParts {
         String[] firstKeys = firstKeys(rows, key, rowsPerPart);
         int parts = Math.toIntExact((count + rowsPerPart - 1) / rowsPerPart);
         if (firstKeys.length != parts) {
-            throw new IllegalStateException("expected " + parts + " parts of " + count + " rows, found the first keys of "
-                    + firstKeys.length);
+            throw new IllegalStateException(
+                    "expected " + parts + " parts of " + count + " rows, found the first keys of " + firstKeys.length);
         }
-        return rows.withColumn(PART, functions.udf(new PartOf(firstKeys), DataTypes.IntegerType)
-                        .apply(col(key)))
+        return rows.withColumn(
+                        PART,
+                        functions
+                                .udf(new PartOf(firstKeys), DataTypes.IntegerType)
+                                .apply(col(key)))
                 .repartitionById(parts, col(PART))
                 .drop(PART)
                 .sortWithinPartitions(key);

@@ -64,13 +64,13 @@ record StageRun(SparkSession spark, String output) {
 
     /** The rows of the Parquet parts in one folder, folders below it left out. */
     Dataset<Row> read(String folder) {
-        return spark.read()
-                .parquet(StageDirectory.at(folder, hadoop()).parts().toArray(String[]::new));
+        return spark.read().parquet(StageDirectory.at(folder, hadoop()).parts().toArray(String[]::new));
     }
 
     /** The fingerprint of an earlier stage, as a later one's input. */
     SortedMap<String, String> inputFrom(String stage) {
-        return new TreeMap<>(Map.of(stage, ManifestJson.fingerprint(directory(stage).manifest())));
+        return new TreeMap<>(
+                Map.of(stage, ManifestJson.fingerprint(directory(stage).manifest())));
     }
 
     /** Writes the main rows of a stage, sorted by a unique key, and hashes what was written. */

@@ -36,8 +36,8 @@ final class TaskProgress extends SparkListener implements AutoCloseable {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd event) {
+        progress.note("of " + submitted + " so far");
         progress.advance(1);
-        progress.note("of " + submitted);
     }
 
     @Override

@@ -56,9 +56,14 @@ final class UniqueJob {
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             SortedMap<String, Long> dropped = countDropped(decisions);
-            long droppedRows = dropped.values().stream().mapToLong(Long::longValue).sum();
-            RowHash hash =
-                    stages.writeSorted(kept(documents, decisions), DocumentTable.ID, in - droppedRows, writing.path(), config.rowsPerPart());
+            long droppedRows =
+                    dropped.values().stream().mapToLong(Long::longValue).sum();
+            RowHash hash = stages.writeSorted(
+                    kept(documents, decisions),
+                    DocumentTable.ID,
+                    in - droppedRows,
+                    writing.path(),
+                    config.rowsPerPart());
             SortedParts.write(
                     decisions
                             .where(col(ClusterDecisions.DUPLICATE_OF).isNotNull())
@@ -92,8 +97,8 @@ final class UniqueJob {
 
     private static Dataset<Row> kept(Dataset<Row> documents, Dataset<Row> decisions) {
         Column[] columns = Arrays.copyOf(DocumentTable.columns(), DocumentTable.columns().length + 2);
-        columns[columns.length - 2] = coalesce(col(DocumentTable.CLUSTER_ID), col(DocumentTable.ID))
-                .as(DocumentTable.CLUSTER_ID);
+        columns[columns.length - 2] =
+                coalesce(col(DocumentTable.CLUSTER_ID), col(DocumentTable.ID)).as(DocumentTable.CLUSTER_ID);
         columns[columns.length - 1] =
                 coalesce(col(DocumentTable.CLUSTER_SIZE), lit(1)).as(DocumentTable.CLUSTER_SIZE);
         Dataset<Row> found = decisions.select(

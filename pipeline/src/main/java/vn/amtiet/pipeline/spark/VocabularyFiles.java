@@ -25,7 +25,9 @@ final class VocabularyFiles {
                 Vocabularies.save(vocabulary, local);
                 FileSystem files = new Path(folder).getFileSystem(hadoop);
                 for (java.nio.file.Path file : children(local)) {
-                    files.copyFromLocalFile(new Path(file.toUri()), new Path(folder, file.getFileName().toString()));
+                    files.copyFromLocalFile(
+                            new Path(file.toUri()),
+                            new Path(folder, file.getFileName().toString()));
                 }
             } finally {
                 delete(local);

@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructType;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.config.ConfigFile;
 import vn.amtiet.pipeline.ShardsConfig;
+import vn.amtiet.pipeline.VocabularySettings;
 import vn.amtiet.pipeline.split.Split;
 import vn.amtiet.stage.StageManifest;
 import vn.amtiet.storage.StageDirectory;
@@ -37,9 +38,8 @@ import vn.amtiet.vocabulary.VocabularyTrainer;
  * {@code sha256} is the vocabulary's fingerprint.
  */
 final class VocabularyJob {
-    private static final StructType COUNTS = new StructType()
-            .add("piece", DataTypes.BinaryType, false)
-            .add("count", DataTypes.LongType, false);
+    private static final StructType COUNTS =
+            new StructType().add("piece", DataTypes.BinaryType, false).add("count", DataTypes.LongType, false);
 
     private final StageRun stages;
     private final StageRun corpus;
@@ -78,14 +78,13 @@ final class VocabularyJob {
         }
         SortedMap<String, String> totals =
                 new TreeMap<>(Map.of("kind", vocabulary.kind(), "size", Integer.toString(vocabulary.size())));
-        return new StageRun.Written(
-                vocabulary.fingerprint(), new StageManifest.Counts(in, out, dropped, 0), totals);
+        return new StageRun.Written(vocabulary.fingerprint(), new StageManifest.Counts(in, out, dropped, 0), totals);
     }
 
     private PieceCounts count(Dataset<Row> train) {
         PieceCounts counts = new PieceCounts();
         train.select(DocumentTable.TEXT)
-                .mapPartitions(new CountPieces(config.vocabulary().plan()), Encoders.row(COUNTS))
+                .mapPartitions(new CountPieces(config.vocabulary()), Encoders.row(COUNTS))
                 .groupBy("piece")
                 .agg(sum(col("count")))
                 .toLocalIterator()
@@ -93,9 +92,10 @@ final class VocabularyJob {
         return counts;
     }
 
-    private record CountPieces(VocabularyPlan plan) implements MapPartitionsFunction<Row, Row> {
+    private record CountPieces(VocabularySettings settings) implements MapPartitionsFunction<Row, Row> {
         @Override
         public Iterator<Row> call(Iterator<Row> rows) {
+            VocabularyPlan plan = settings.plan();
             PieceCounts counts = new PieceCounts();
             rows.forEachRemaining(row -> plan.count(row.getString(0).getBytes(StandardCharsets.UTF_8), counts));
             List<Row> pieces = new ArrayList<>(counts.size());
