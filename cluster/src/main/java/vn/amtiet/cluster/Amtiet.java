@@ -6,7 +6,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import vn.amtiet.cli.ErrorReport;
 import vn.amtiet.cli.SyllablesCommand;
-import vn.amtiet.cli.TokenizerCommand;
 import vn.amtiet.cluster.quickstart.QuickstartCommand;
 import vn.amtiet.pipeline.cli.CorpusCommand;
 import vn.amtiet.pipeline.cli.ShardsCommand;
@@ -15,6 +14,7 @@ import vn.amtiet.trainer.cli.ExportCommand;
 import vn.amtiet.trainer.cli.ParityCommand;
 import vn.amtiet.trainer.cli.SampleCommand;
 import vn.amtiet.trainer.cli.TrainCommand;
+import vn.amtiet.vocabulary.cli.TokenizerCommand;
 
 /** The {@code amtiet} command: every subcommand of every module under one name. */
 @Command(
