@@ -100,6 +100,7 @@ final class Furniture {
             "advertisement",
             "aside",
             "baivietlienquan",
+            "byline",
             "banner",
             "banquyen",
             "chiase",

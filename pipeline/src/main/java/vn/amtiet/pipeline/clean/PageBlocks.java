@@ -94,7 +94,19 @@ final class PageBlocks implements NodeFilter {
         boolean cell = element.normalName().equals("td") || element.normalName().equals("th");
         if (row == null || !cell) {
             flush();
-        } else if (!text.toString().isBlank() && text.charAt(text.length() - 1) != '|') {
+        } else if (!text.isEmpty()) {
+            separateCells();
+        }
+    }
+
+    /** One " |" between two cells, however many empty ones there are between. */
+    private void separateCells() {
+        int end = text.length();
+        while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        text.setLength(end);
+        if (end > 0 && text.charAt(end - 1) != '|') {
             text.append(" |");
         }
     }

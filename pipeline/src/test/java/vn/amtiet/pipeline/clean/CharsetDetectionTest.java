@@ -45,7 +45,7 @@ class CharsetDetectionTest {
 
     @Test
     void asksStatisticsLast() {
-        String russian = "Съешь же ещё этих мягких французских булок да выпей чаю. ".repeat(5);
+        String russian = "Сегодня утром на рынке было много людей, потому что дождь наконец закончился. ".repeat(5);
         assertDecoded(
                 russian.getBytes(Charset.forName("windows-1251")),
                 "text/html; charset=none-such",
