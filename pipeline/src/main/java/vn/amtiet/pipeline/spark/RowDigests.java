@@ -41,7 +41,10 @@ final class RowDigests {
                         col("_metadata.row_index").as(FIRST))
                 .mapPartitions(new Digest(written.schema()), Encoders.row(CHUNKS));
         RowHash hash = new RowHash();
-        chunks.orderBy(FILE, FIRST).toLocalIterator().forEachRemaining(row -> hash.add((byte[]) row.get(2)));
+        chunks.repartition(1)
+                .sortWithinPartitions(FILE, FIRST)
+                .toLocalIterator()
+                .forEachRemaining(row -> hash.add((byte[]) row.get(2)));
         return hash;
     }
 

@@ -8,38 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
 /** Small corpora of generated Vietnamese text as source files. */
 final class CorpusFixture {
-    private static final List<String> PLACES = List.of(
-            "bến sông", "ngôi chợ cũ", "con đường đất", "vườn nhãn", "sân đình", "mái hiên", "cánh đồng", "bờ ao");
-    private static final List<String> PEOPLE = List.of(
-            "bà cụ",
-            "người thợ mộc",
-            "cô giáo",
-            "anh lái đò",
-            "mấy đứa trẻ",
-            "ông lão",
-            "chị bán hàng",
-            "bác nông dân");
-    private static final List<String> DEEDS = List.of(
-            "kể lại câu chuyện ngày xưa",
-            "ngồi đan chiếc rổ tre mới",
-            "nhìn những đám mây bay qua",
-            "gánh nước về tưới luống rau",
-            "hát một bài ca rất dài",
-            "sửa lại mái nhà sau cơn mưa",
-            "đợi chuyến đò cuối cùng trong ngày",
-            "chia nhau những quả ổi chín");
-    private static final List<String> TIMES = List.of(
-            "Buổi sáng hôm ấy",
-            "Khi trời vừa tối",
-            "Vào mùa nước nổi",
-            "Sau vụ gặt",
-            "Trước ngày hội làng",
-            "Mỗi năm một lần");
+    private static final String[] SYLLABLES = ("là và của một được trong năm các có này đã người những không cho với "
+                    + "ở để đến khi từ cũng nhiều như ra sau lại phải còn thì đi mà làm nhà nước biết ngày về thấy trên "
+                    + "nói trời mưa nắng sông chợ đường ruộng vườn cây lá hoa quả gió mây đêm sáng chiều bến đò làng quê "
+                    + "bà ông cháu mẹ cha anh chị em thầy bạn sách vở trường lớp học đọc viết kể nghe hát cười khóc nhớ")
+            .split(" ");
 
     private CorpusFixture() {}
 
@@ -48,16 +27,11 @@ final class CorpusFixture {
         Random random = new Random(number);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < sentences; i++) {
-            text.append(pick(TIMES, random))
-                    .append(", ở ")
-                    .append(pick(PLACES, random))
-                    .append(' ');
-            text.append(pick(PEOPLE, random))
-                    .append(" và ")
-                    .append(pick(PEOPLE, random))
-                    .append(' ');
-            text.append(pick(DEEDS, random)).append(", rồi ").append(pick(DEEDS, random));
-            text.append(" lần thứ ").append(random.nextInt(1000)).append(i % 4 == 3 ? ".\n\n" : ". ");
+            text.append("Hôm").append(random.nextInt(10) < 5 ? " nay" : " ấy");
+            for (int j = 0; j < 14; j++) {
+                text.append(' ').append(SYLLABLES[random.nextInt(SYLLABLES.length)]);
+            }
+            text.append(i % 4 == 3 ? ".\n\n" : ". ");
         }
         return text.toString().strip();
     }
@@ -72,7 +46,7 @@ final class CorpusFixture {
             String story = story(i, 24);
             lines.add(story);
             if (i % 10 == 0) {
-                lines.add(story.toUpperCase(java.util.Locale.ROOT));
+                lines.add(story.toUpperCase(Locale.ROOT));
             }
             if (i % 7 == 0) {
                 lines.add(story.substring(0, story.length() - 40) + " một đoạn kết khác hẳn với lần trước.");
@@ -83,7 +57,7 @@ final class CorpusFixture {
         writeJson(folder.resolve("stories-a.jsonl"), lines.subList(0, lines.size() / 2));
         writeJson(folder.resolve("stories-b.jsonl"), lines.subList(lines.size() / 2, lines.size()));
         writeText(folder.resolve("page.txt"), story(-1, 30));
-        writeText(folder.resolve("broken.jsonl"), "{\"text\": \"no end\n{\"text\": 7}\n");
+        writeText(folder.resolve("broken.jsonl"), "{\"text\": \"no end\n{\"body\": \"x\"}\n");
     }
 
     private static void writeJson(Path file, List<String> texts) {
@@ -102,9 +76,5 @@ final class CorpusFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String pick(List<String> from, Random random) {
-        return from.get(random.nextInt(from.size()));
     }
 }

@@ -74,7 +74,6 @@ class CorpusJobsTest {
                 .isEqualTo(2);
         assertThat(rows("corpus/1-documents/quarantined")).hasSize((int) documents.quarantined());
         assertThat(clean.in()).isEqualTo(documents.out());
-        System.err.println("REASONS " + clean.dropped() + " " + documents);
         assertThat(clean.dropped().values().stream().mapToLong(Long::longValue).sum())
                 .isBetween(2L, 5L)
                 .isEqualTo(rows("corpus/2-clean/dropped").size());
