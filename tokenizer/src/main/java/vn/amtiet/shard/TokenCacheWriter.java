@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -59,14 +59,19 @@ public final class TokenCacheWriter implements AutoCloseable {
     public static TokenCacheWriter create(
             StageManifest shards, Path cacheDirectory, String split, OptionalInt endOfDocument) {
         Path file = TokenCache.file(shards, cacheDirectory, split, endOfDocument);
-        Path temporary = cacheDirectory.resolve("." + file.getFileName() + "-" + UUID.randomUUID());
         TokenCacheHeader header = header(shards, split, endOfDocument);
         try {
             Files.createDirectories(cacheDirectory);
             clearKilled(file);
-            FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            channel.lock();
-            return new TokenCacheWriter(file, temporary, channel, channel::write, header);
+            while (true) {
+                Path temporary = cacheDirectory.resolve("." + file.getFileName() + "-" + UUID.randomUUID());
+                FileChannel channel =
+                        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                if (lock(channel) && Files.exists(temporary)) {
+                    return new TokenCacheWriter(file, temporary, channel, channel::write, header);
+                }
+                channel.close(); // another process took the new file for one that a killed build left
+            }
         } catch (IOException e) {
             throw FileErrors.writing(file.toString(), e);
         }
@@ -174,19 +179,27 @@ public final class TokenCacheWriter implements AutoCloseable {
                 of.syllables());
     }
 
-    /** Deletes temporary files of this cache that no living process has locked. */
+    /** Deletes temporary files of this cache that no living build has locked. */
     private static void clearKilled(Path file) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(file.getParent(), "." + file.getFileName() + "-*")) {
             for (Path path : left) {
-                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
-                        FileLock lock = channel.tryLock()) {
-                    if (lock != null) {
+                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                    if (lock(channel)) {
                         Files.deleteIfExists(path);
                     }
-                } catch (OverlappingFileLockException | java.nio.file.NoSuchFileException e) {
-                    continue; // another thread of this process builds it, or has just finished
+                } catch (NoSuchFileException e) {
+                    continue; // another build has just finished with it
                 }
             }
+        }
+    }
+
+    /** Takes the file's lock, which the system releases when the process ends, if nobody holds it. */
+    private static boolean lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // another thread of this process holds it
         }
     }
 

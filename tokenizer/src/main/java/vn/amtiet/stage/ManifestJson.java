@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Map;
 import vn.amtiet.cli.UserError;
 
 /** A {@link StageManifest} as {@code manifest.json}: pretty-printed, keys sorted, equal manifests in equal bytes. */
@@ -47,13 +48,43 @@ public final class ManifestJson {
         }
     }
 
+    /** What {@code _SUCCESS} says of a manifest's text: its SHA-256 in hexadecimal, and a newline. */
+    public static String seal(String manifestText) {
+        return hex(manifestText) + '\n';
+    }
+
+    /** Whether {@code _SUCCESS} was written to its end: a process killed in between leaves it shorter. */
+    public static boolean complete(String seal) {
+        return seal.length() > 2 * RowHash.DIGEST_BYTES;
+    }
+
     /**
      * Reads a manifest's text.
      *
+     * @param seal the text of {@code _SUCCESS}
      * @param where the file, for the message
-     * @throws UserError when the text is no manifest
+     * @throws UserError when the text is no manifest, or not the one that was sealed
      */
-    public static StageManifest read(String text, String where) {
+    public static StageManifest read(String text, String seal, String where) {
+        if (!seal(text).equals(seal)) {
+            throw UserError.failed(where + ": expected the manifest with SHA-256 " + seal.strip()
+                    + " that _SUCCESS names, got one with " + hex(text)
+                    + "; it was changed or damaged: delete the directory and run the stage again");
+        }
+        return parse(text, where);
+    }
+
+    /** Whether the text is a manifest of some stage, sealed or not. */
+    public static boolean isManifest(String text) {
+        try {
+            parse(text, FILE);
+            return true;
+        } catch (UserError e) {
+            return false;
+        }
+    }
+
+    private static StageManifest parse(String text, String where) {
         try {
             return JSON.readValue(text, StageManifest.class);
         } catch (JsonProcessingException e) {
@@ -79,7 +110,7 @@ public final class ManifestJson {
                 + canonical(JSON.valueToTree(manifest.totals()))
                 + '\n'
                 + canonical(manifest.config());
-        return HexFormat.of().formatHex(RowHash.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return hex(text);
     }
 
     /** A tree in one line with sorted keys: equal trees in equal text, whatever node types hold their numbers. */
@@ -91,11 +122,15 @@ public final class ManifestJson {
         }
     }
 
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(RowHash.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static JsonNode sorted(JsonNode tree) {
         if (tree.isObject()) {
             var object = JSON.createObjectNode();
             tree.propertyStream()
-                    .sorted(java.util.Map.Entry.comparingByKey())
+                    .sorted(Map.Entry.comparingByKey())
                     .forEach(entry -> object.set(entry.getKey(), sorted(entry.getValue())));
             return object;
         }

@@ -69,11 +69,15 @@ public final class ShardCache {
         }
         Path directory = Path.of(shardDirectory.replaceFirst("^file:/+", "/"));
         Path file = directory.resolve(ManifestJson.FILE);
-        if (!Files.exists(file) || !Files.exists(directory.resolve("_SUCCESS"))) {
-            return Optional.empty();
-        }
+        Path success = directory.resolve("_SUCCESS");
         try {
-            return Optional.of(ManifestJson.read(Files.readString(file), file.toString()));
+            if (!Files.exists(file) || !Files.exists(success)) {
+                return Optional.empty();
+            }
+            String seal = Files.readString(success);
+            return ManifestJson.complete(seal)
+                    ? Optional.of(ManifestJson.read(Files.readString(file), seal, file.toString()))
+                    : Optional.empty();
         } catch (IOException e) {
             throw FileErrors.reading(file.toString(), e);
         }

@@ -36,12 +36,12 @@ import vn.amtiet.stage.StageManifest;
  * }</pre>
  *
  * <p>Parts are written to a sibling {@code _temporary-NAME-...}; {@code commit} withdraws the old {@code _SUCCESS},
- * replaces the directory and writes the new {@code _SUCCESS}. A process killed at any moment leaves the old finished
- * stage or nothing readable, on stores without atomic rename too, and the next {@code begin} clears what it left. One
- * process writes a directory at a time.
+ * puts the new directory in the place of the old and writes the new {@code _SUCCESS}. A process killed at any moment
+ * leaves the old finished stage, nothing readable or the new one, on stores without atomic rename too, and the next
+ * {@code begin} clears what it left. One process writes a directory at a time.
  */
 public final class StageDirectory {
-    /** The empty file that says that a stage is finished. */
+    /** The file that says that a stage is finished: it holds the SHA-256 of the manifest. */
     public static final String SUCCESS = "_SUCCESS";
 
     private static final String TEMPORARY = "_temporary-";
@@ -84,7 +84,9 @@ public final class StageDirectory {
     public boolean finished() {
         try {
             FileSystem files = files();
-            return files.exists(new Path(path, SUCCESS)) && files.exists(new Path(path, ManifestJson.FILE));
+            return files.exists(new Path(path, SUCCESS))
+                    && files.exists(new Path(path, ManifestJson.FILE))
+                    && ManifestJson.complete(read(SUCCESS));
         } catch (IOException e) {
             throw StorageErrors.reading(path(), e);
         }
@@ -99,12 +101,11 @@ public final class StageDirectory {
         if (!finished()) {
             throw StorageErrors.missingStage(path, exists());
         }
-        Path file = new Path(path, ManifestJson.FILE);
-        try (FSDataInputStream in = files().open(file)) {
-            return ManifestJson.read(
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8), HadoopPaths.shown(file.toString()));
+        String file = HadoopPaths.shown(path() + "/" + ManifestJson.FILE);
+        try {
+            return ManifestJson.read(read(ManifestJson.FILE), read(SUCCESS), file);
         } catch (IOException e) {
-            throw StorageErrors.reading(file.toString(), e);
+            throw StorageErrors.corrupt(file, "the manifest of a stage", e);
         }
     }
 
@@ -126,7 +127,10 @@ public final class StageDirectory {
                 && ManifestJson.canonical(found.config()).equals(ManifestJson.canonical(config));
     }
 
-    /** Paths of the Parquet files directly in this directory, in the order of their names, which is row order. */
+    /**
+     * Paths of the Parquet files directly in this directory, in the order of their names, which is row order. Spark
+     * reads these, not the directory: it would take {@code manifest.json} for a part.
+     */
     public List<String> parts() {
         return parts(path);
     }
@@ -153,10 +157,10 @@ public final class StageDirectory {
                 files.delete(status.getPath(), true);
             }
             if (exists() && !finished()) {
-                if (!looksLikeStage()) {
-                    throw UserError.usage(HadoopPaths.shown(path())
-                            + ": expected an empty place or a stage to write to, got a folder with"
-                            + " other files; name another output directory");
+                if (!isUnfinishedStage()) {
+                    throw UserError.usage(
+                            HadoopPaths.shown(path()) + ": expected an empty place or a stage to write to,"
+                                    + " got other files; name another output directory, or delete this one");
                 }
                 files.delete(path, true);
             }
@@ -195,14 +199,17 @@ public final class StageDirectory {
             try {
                 FileSystem files = files();
                 files.delete(new Path(temporary, SUCCESS), false);
-                write(files, new Path(temporary, ManifestJson.FILE), ManifestJson.write(manifest));
+                String text = ManifestJson.write(manifest);
+                write(files, new Path(temporary, ManifestJson.FILE), text);
                 files.delete(new Path(path, SUCCESS), false);
-                files.delete(path, true);
-                if (!files.rename(temporary, path)) {
-                    throw new IOException("could not rename " + temporary + " to " + path);
+                Path old = new Path(parent(), TEMPORARY + path.getName() + "-old-" + UUID.randomUUID());
+                if (files.exists(path)) {
+                    rename(files, path, old);
                 }
-                write(files, new Path(path, SUCCESS), "");
+                rename(files, temporary, path);
+                write(files, new Path(path, SUCCESS), ManifestJson.seal(text));
                 committed = true;
+                files.delete(old, true);
                 return StageDirectory.this;
             } catch (IOException e) {
                 throw StorageErrors.writing(StageDirectory.this.path(), e);
@@ -246,11 +253,11 @@ public final class StageDirectory {
         }
     }
 
-    /** True for what a killed commit leaves, and for an empty folder: nothing but parts, folders and our two files. */
-    private boolean looksLikeStage() throws IOException {
-        FileStatus[] children = files().listStatus(path);
-        boolean manifest = files().exists(new Path(path, ManifestJson.FILE));
-        return children.length == 0 || manifest || files().exists(new Path(path, SUCCESS));
+    /** True for an empty folder and for what a killed commit leaves: a whole manifest that no _SUCCESS seals. */
+    private boolean isUnfinishedStage() throws IOException {
+        return files().listStatus(path).length == 0
+                || (files().exists(new Path(path, ManifestJson.FILE))
+                        && ManifestJson.isManifest(read(ManifestJson.FILE)));
     }
 
     private List<String> parts(Path folder) {
@@ -268,6 +275,18 @@ public final class StageDirectory {
             return List.of();
         } catch (IOException e) {
             throw StorageErrors.reading(folder.toString(), e);
+        }
+    }
+
+    private static void rename(FileSystem files, Path from, Path to) throws IOException {
+        if (!files.rename(from, to)) {
+            throw new IOException("could not rename " + from + " to " + to);
+        }
+    }
+
+    private String read(String name) throws IOException {
+        try (FSDataInputStream in = files().open(new Path(path, name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -9,10 +9,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.amtiet.cli.UserError;
@@ -135,6 +143,8 @@ class StageDirectoryTest {
     void doesNotReplaceAFolderThatIsNoStage() throws IOException {
         Path directory = Files.createDirectories(folder.resolve("photos"));
         Files.writeString(directory.resolve("me.jpg"), "not ours");
+        Files.writeString(directory.resolve("manifest.json"), "{\"photos\": 1}");
+        Files.writeString(directory.resolve("_SUCCESS"), "");
         assertThatThrownBy(() -> StageDirectory.at(directory.toString()).begin())
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("name another output directory");
@@ -142,19 +152,118 @@ class StageDirectoryTest {
     }
 
     @Test
-    void refusesADamagedManifest() throws IOException {
+    void refusesAManifestWithAnyByteChangedOrCutOff() throws IOException {
         Path directory = folder.resolve("2-clean");
         StageFixture.writeDocuments(directory, ROWS);
         Path manifest = directory.resolve("manifest.json");
-        String text = Files.readString(manifest);
+        byte[] good = Files.readAllBytes(manifest);
         Files.delete(directory.resolve(".manifest.json.crc"));
-        Files.writeString(manifest, text.replace("\"out\" : 3", "\"out\" : 2"));
-        assertThatThrownBy(() -> StageDirectory.open(directory.toString()))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("manifest.json")
-                .hasMessageContaining("counts do not add up");
-        Files.writeString(manifest, text.substring(0, text.length() / 2));
-        assertThatThrownBy(() -> StageDirectory.open(directory.toString())).isInstanceOf(UserError.class);
+        for (int at = 0; at < good.length; at += 7) {
+            byte[] bad = good.clone();
+            bad[at] ^= (byte) (1 << (at % 8));
+            Files.write(manifest, at % 2 == 0 ? bad : Arrays.copyOf(good, at));
+            assertThatThrownBy(() -> StageDirectory.open(directory.toString()))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("2-clean/manifest.json: expected the manifest with SHA-256 ")
+                    .hasMessageContaining("delete the directory and run the stage again");
+        }
+        Files.write(manifest, good);
+        assertThat(StageDirectory.open(directory.toString()).finished()).isTrue();
+    }
+
+    @Test
+    void aSuccessFileCutOffByAKillIsNoSuccess() throws IOException {
+        Path directory = folder.resolve("2-clean");
+        StageFixture.writeDocuments(directory, ROWS);
+        Files.delete(directory.resolve("._SUCCESS.crc"));
+        for (int length : new int[] {0, 1, 63, 64}) {
+            Files.writeString(directory.resolve("_SUCCESS"), "a".repeat(length));
+            assertThat(StageDirectory.at(directory.toString()).finished()).isFalse();
+        }
+    }
+
+    /** A file system whose process dies before its n-th change. */
+    public static final class MortalFileSystem extends LocalFileSystem {
+        static final String CHANGES_LEFT = "test.changes.left";
+
+        static final class Killed extends Error {
+            private static final long serialVersionUID = 1L;
+        }
+
+        private void change() {
+            int left = getConf().getInt(CHANGES_LEFT, 0);
+            if (left == 0) {
+                throw new Killed();
+            }
+            getConf().setInt(CHANGES_LEFT, left - 1);
+        }
+
+        @Override
+        public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive) throws IOException {
+            change();
+            return super.delete(path, recursive);
+        }
+
+        @Override
+        public boolean mkdirs(org.apache.hadoop.fs.Path path) throws IOException {
+            change();
+            return super.mkdirs(path);
+        }
+
+        @Override
+        public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) throws IOException {
+            change();
+            return super.rename(from, to);
+        }
+
+        @Override
+        public FSDataOutputStream create(
+                org.apache.hadoop.fs.Path path,
+                FsPermission permission,
+                boolean overwrite,
+                int buffer,
+                short replication,
+                long block,
+                Progressable progress)
+                throws IOException {
+            change();
+            return super.create(path, permission, overwrite, buffer, replication, block, progress);
+        }
+    }
+
+    @Test
+    void aKillBeforeAnyChangeLeavesTheOldStageOrNothingOrTheNewOne() {
+        Path directory = folder.resolve("2-clean");
+        int kills = 0;
+        Set<String> seen = new LinkedHashSet<>();
+        for (boolean killed = true; killed; kills += killed ? 1 : 0) {
+            StageFixture.writeDocuments(directory, ROWS);
+            StageManifest old = StageDirectory.open(directory.toString()).manifest();
+            killed = replacedUnderKillAfter(kills, directory);
+            StageDirectory after = StageDirectory.at(directory.toString());
+            String now = after.finished() ? after.manifest().sha256() : "nothing";
+            assertThat(now).isIn(killed ? List.of(old.sha256(), "nothing", "new") : List.of("new"));
+            seen.add(now);
+            after.begin().close();
+            assertThat(siblings()).isSubsetOf("2-clean");
+        }
+        assertThat(kills).isBetween(6, 14);
+        assertThat(seen).hasSize(3).endsWith("nothing", "new");
+    }
+
+    private static boolean replacedUnderKillAfter(int changes, Path directory) {
+        Configuration mortal = new Configuration();
+        mortal.set("fs.file.impl", MortalFileSystem.class.getName());
+        mortal.setBoolean("fs.file.impl.disable.cache", true);
+        mortal.setInt(MortalFileSystem.CHANGES_LEFT, changes);
+        try {
+            StageDirectory.at(directory.toString(), mortal)
+                    .begin()
+                    .commit(StageFixture.manifest(directory, 0, "new", new TreeMap<>()));
+            return false;
+        } catch (MortalFileSystem.Killed e) {
+            return true;
+        }
     }
 
     @Test
