@@ -1,0 +1,65 @@
+package vn.amtiet.trainer.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import vn.amtiet.trainer.engine.Engine;
+import vn.amtiet.trainer.engine.cpu.CpuEngine;
+import vn.amtiet.trainer.engine.cpu.CpuSettings;
+import vn.amtiet.trainer.parity.ParityCase;
+import vn.amtiet.trainer.parity.ParityReport;
+import vn.amtiet.trainer.parity.ParityRun;
+
+/** {@code parity --engine cpu CASE.json...}: how a user checks an engine on a machine. */
+@Command(
+        name = "parity",
+        mixinStandardHelpOptions = true,
+        description = "Runs reference cases on an engine and fails if it is further from them than float32 explains.")
+public final class ParityCommand implements Callable<Integer> {
+    /** The engines that can run. */
+    enum EngineName {
+        cpu
+    }
+
+    @Spec
+    private picocli.CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--engine", required = true, description = "one of: ${COMPLETION-CANDIDATES}")
+    private EngineName engine;
+
+    @Option(names = "--threads", description = "threads of the cpu engine; default: all processors")
+    private Integer threads;
+
+    @Option(
+            names = "--product",
+            defaultValue = "AUTOMATIC",
+            description = "who multiplies matrices, one of: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+    private CpuSettings.Product product;
+
+    @Parameters(arity = "1..*", paramLabel = "CASE.json", description = "cases, each with its safetensors beside it")
+    private List<Path> cases;
+
+    @Override
+    public Integer call() {
+        boolean passed = true;
+        for (Path path : cases) {
+            ParityCase parity = ParityCase.read(path);
+            try (Engine opened = open(parity)) {
+                ParityReport report = ParityRun.of(parity, opened);
+                spec.commandLine().getOut().print(report.table());
+                spec.commandLine().getOut().flush();
+                passed &= report.passed();
+            }
+        }
+        return passed ? 0 : 1;
+    }
+
+    private Engine open(ParityCase parity) {
+        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        return CpuEngine.open(parity.model(), parity.layout(), 0, new CpuSettings(count, product));
+    }
+}

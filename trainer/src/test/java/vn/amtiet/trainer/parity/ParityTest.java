@@ -1,0 +1,28 @@
+package vn.amtiet.trainer.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vn.amtiet.trainer.engine.Engine;
+import vn.amtiet.trainer.engine.cpu.CpuEngine;
+import vn.amtiet.trainer.engine.cpu.CpuSettings;
+
+class ParityTest {
+    @ParameterizedTest
+    @CsvSource({
+        "nanogpt_parity_nobias, ND4J, 2",
+        "nanogpt_parity_nobias, JAVA, 2",
+        "nanogpt_parity_bias_accum, ND4J, 1",
+        "nanogpt_parity_bias_accum, JAVA, 3"
+    })
+    void reproducesNanoGptStepByStep(String name, CpuSettings.Product product, int threads) {
+        ParityCase parity = ParityCase.read(Path.of("src/test/resources/parity", name + ".json"));
+        try (Engine engine = CpuEngine.open(parity.model(), parity.layout(), 0, new CpuSettings(threads, product))) {
+            ParityReport report = ParityRun.of(parity, engine);
+            System.out.print(report.table());
+            assertThat(report.passed()).as(report.table()).isTrue();
+        }
+    }
+}
