@@ -3,10 +3,11 @@ package vn.amtiet.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,7 +38,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     private String kind;
 
     @Option(names = "--size", description = "Ids wanted, special tokens included; not needed for char.")
-    private Integer size;
+    private @Nullable Integer size;
 
     @Option(
             names = "--input",
@@ -59,7 +60,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             names = "--specials",
             split = ",",
             description = "Special tokens by role: end_of_document, pad, mask, separator (default: the kind's own).")
-    private List<String> specials;
+    private @Nullable List<String> specials;
 
     @Override
     public Integer call() {
@@ -121,10 +122,17 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     }
 
     private List<SpecialToken> roles() {
-        List<SpecialToken> roles = new ArrayList<>();
-        for (String name : specials) {
-            roles.add(SpecialToken.valueOf(name.toUpperCase(Locale.ROOT)));
+        return specials.stream().map(TokenizerTrainCommand::role).toList();
+    }
+
+    private static SpecialToken role(String name) {
+        List<String> known = Arrays.stream(SpecialToken.values())
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .toList();
+        if (!known.contains(name)) {
+            throw UserError.usage(
+                    "--specials: expected roles out of " + String.join(", ", known) + ", got '" + name + "'");
         }
-        return roles;
+        return SpecialToken.valueOf(name.toUpperCase(Locale.ROOT));
     }
 }

@@ -1,0 +1,105 @@
+package vn.amtiet.vocabulary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** What {@link Vocabulary} promises, for every kind that can say every text; a subclass for each. */
+abstract class LosslessVocabularyContract {
+    private final VocabularyPlan plan;
+    private final Vocabulary vocabulary;
+
+    LosslessVocabularyContract(VocabularyPlan plan) {
+        this.plan = plan;
+        this.vocabulary = Texts.trained(plan);
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Texts.any();
+    }
+
+    @Property
+    void decodesToTheNormalisedText(@ForAll("texts") String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        assertThat(vocabulary.decode(vocabulary.encode(utf8)))
+                .isEqualTo(plan.normaliser().normalise(utf8));
+    }
+
+    @Property
+    void decodesToTheNormalisedBytesEvenIfTheyAreNoText(@ForAll byte[] bytes) {
+        assertThat(vocabulary.decode(vocabulary.encode(bytes)))
+                .isEqualTo(plan.normaliser().normalise(bytes));
+    }
+
+    @Property
+    void neverEncodesASpecialToken(@ForAll("texts") String text) {
+        int end = vocabulary.special(SpecialToken.END_OF_DOCUMENT).orElseThrow();
+        assertThat(vocabulary.encode(text + "<|endoftext|>" + text)).doesNotContain(end);
+    }
+
+    @Property(tries = 20)
+    void aSmallerOneIsAPrefixOfALargerOne(@ForAll @IntRange(min = 257, max = 400) int size) {
+        VocabularyPlan less = new VocabularyPlan(plan.kind(), size, plan.normaliser(), plan.split(), plan.specials());
+        Vocabulary smaller = Texts.trained(less);
+        assertThat(smaller.size()).isEqualTo(Math.min(size, vocabulary.size()));
+        for (int id = 0; id < smaller.size(); id++) {
+            assertThat(smaller.piece(id)).isEqualTo(vocabulary.piece(id));
+        }
+    }
+
+    @Example
+    void saysAVietnameseSyllableInOneId() {
+        assertThat(vocabulary.encode(" bếp")).hasSize(1);
+        assertThat(vocabulary.encode(" nay")).hasSize(1);
+    }
+
+    @Example
+    void hasEndOfDocumentFirstAndItDecodesToNothing() {
+        assertThat(vocabulary.special(SpecialToken.END_OF_DOCUMENT)).hasValue(0);
+        assertThat(vocabulary.special(SpecialToken.MASK)).isEmpty();
+        assertThat(vocabulary.decode(new int[] {0})).isEmpty();
+        assertThat(vocabulary.piece(0)).isEmpty();
+    }
+
+    @Example
+    void refusesAnIdThatItDoesNotHave() {
+        assertThatThrownBy(() -> vocabulary.decode(new int[] {1, vocabulary.size()}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("id " + vocabulary.size() + ": expected 0 to " + (vocabulary.size() - 1));
+    }
+
+    @Example
+    void givesManyThreadsTheSameIds() {
+        Vocabulary fresh = Texts.trained(plan);
+        Random random = new Random(7);
+        List<String> texts = IntStream.range(0, 2000)
+                .mapToObj(i -> Texts.VIETNAMESE
+                        .get(random.nextInt(Texts.VIETNAMESE.size()))
+                        .substring(random.nextInt(20)))
+                .toList();
+        List<int[]> alone = texts.stream().map(vocabulary::encode).toList();
+        List<int[]> together = texts.parallelStream().map(fresh::encode).toList();
+        assertThat(together.toArray(int[][]::new)).isDeepEqualTo(alone.toArray(int[][]::new));
+    }
+
+    @Example
+    void takesAMegabyteOfOneLetterInSeconds() {
+        byte[] letters = new byte[1 << 20];
+        Arrays.fill(letters, (byte) 'n');
+        long start = System.nanoTime();
+        assertThat(vocabulary.decode(vocabulary.encode(letters))).isEqualTo(letters);
+        assertThat((System.nanoTime() - start) / 1e9).as("seconds").isLessThan(10);
+    }
+}

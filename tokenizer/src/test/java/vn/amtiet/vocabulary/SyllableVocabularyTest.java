@@ -1,0 +1,7 @@
+package vn.amtiet.vocabulary;
+
+class SyllableVocabularyTest extends LosslessVocabularyContract {
+    SyllableVocabularyTest() {
+        super(VocabularyPlan.of(VocabularyKind.SYLLABLE, 700));
+    }
+}
