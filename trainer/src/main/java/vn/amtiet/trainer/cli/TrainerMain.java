@@ -11,7 +11,13 @@ import vn.amtiet.cli.ErrorReport;
         name = "amtiet-trainer",
         mixinStandardHelpOptions = true,
         description = "Trains, evaluates and samples language models.",
-        subcommands = {TrainCommand.class, SampleCommand.class, EvalCommand.class, ExportCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            SampleCommand.class,
+            EvalCommand.class,
+            ExportCommand.class,
+            ParityCommand.class
+        })
 public final class TrainerMain {
     private TrainerMain() {}
 
