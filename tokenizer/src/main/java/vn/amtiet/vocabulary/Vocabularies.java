@@ -15,24 +15,34 @@ public final class Vocabularies {
 
     /**
      * The vocabulary at a path: a directory that {@link #save} wrote, its {@code vocabulary.json}, or a foreign
-     * {@code tokenizer.json} of the byte-level BPE family (plain, .gz or .zst) alone or in a directory. Throws UserError
-     * that names the file, what was expected and what was found.
+     * {@code tokenizer.json} of the byte-level BPE family (plain, .gz or .zst) alone or in a directory, or GPT-2's
+     * {@code encoder.json} with {@code vocab.bpe} beside it. Throws UserError that names the file, what was expected and
+     * what was found.
      */
     public static Vocabulary load(Path path) {
         Path file = fileAt(path);
-        JsonNode json = VocabularyJson.parse(file);
+        JsonNode content = VocabularyJson.parse(file);
+        JsonNode json = Gpt2Files.isOne(file) ? Gpt2Files.asTokenizerJson(content, file) : content;
         VocabularyDefinition definition =
                 json.has("model") ? HuggingFaceForm.read(json, file) : VocabularyJson.read(json, file);
-        return definition.kind().open(definition);
+        try {
+            return definition.kind().open(definition);
+        } catch (IllegalArgumentException e) {
+            throw VocabularyJson.refused(
+                    file, "a vocabulary of kind " + definition.kind().id(), String.valueOf(e.getMessage()));
+        }
     }
 
     /**
      * Writes a vocabulary directory: {@code vocabulary.json}, and beside it {@code tokenizer.json} (Hugging Face) and
      * {@code vocabulary.tiktoken} where the kind can be said in them. Creates the directory, replaces what a vocabulary
-     * left there; {@code vocabulary.json} is written last and whole. The vocabulary must come from this package.
+     * left there; {@code vocabulary.json} goes first and comes last, so what is found after a crash is one vocabulary,
+     * never two mixed. The vocabulary must come from this package.
      */
     public static void save(Vocabulary vocabulary, Path directory) {
         VocabularyDefinition definition = definitionOf(vocabulary);
+        Path own = directory.resolve(VocabularyJson.FILE_NAME);
+        WholeFile.remove(own);
         for (ForeignForm form : ForeignForm.values()) {
             Path file = directory.resolve(form.fileName());
             if (form.canSay(definition.kind())) {
@@ -41,7 +51,7 @@ public final class Vocabularies {
                 WholeFile.remove(file);
             }
         }
-        WholeFile.write(directory.resolve(VocabularyJson.FILE_NAME), VocabularyJson.write(definition));
+        WholeFile.write(own, VocabularyJson.write(definition));
     }
 
     /** Writes one foreign form. Throws UserError where the kind cannot be said in it. */
@@ -70,10 +80,13 @@ public final class Vocabularies {
         }
         Path own = path.resolve(VocabularyJson.FILE_NAME);
         Path foreign = path.resolve(ForeignForm.HUGGINGFACE.fileName());
-        if (!Files.exists(own) && !Files.exists(foreign)) {
-            throw UserError.usage("vocabulary directory " + path + ": expected " + VocabularyJson.FILE_NAME + " or "
-                    + foreign.getFileName() + " in it, found neither");
+        if (Files.exists(own)) {
+            return own;
         }
-        return Files.exists(own) ? own : foreign;
+        return Files.exists(foreign)
+                ? foreign
+                : Gpt2Files.in(path)
+                        .orElseThrow(() -> UserError.usage("vocabulary directory " + path + ": expected "
+                                + own.getFileName() + " or " + foreign.getFileName() + " in it, found neither"));
     }
 }

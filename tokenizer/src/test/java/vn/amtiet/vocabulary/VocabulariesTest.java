@@ -110,6 +110,16 @@ class VocabulariesTest {
     }
 
     @Test
+    void readsGpt2() {
+        Vocabulary gpt2 = Vocabularies.load(SharedData.file("data/tokenizers/gpt2"));
+        assertThat(gpt2.size()).isEqualTo(50_257);
+        assertThat(gpt2.special(SpecialToken.END_OF_DOCUMENT)).hasValue(50_256);
+        // "Hello world" in openai/gpt-2.
+        assertThat(gpt2.encode("Hello world")).containsExactly(15496, 995);
+        assertThat(gpt2.decodeToString(gpt2.encode(TEXT))).isEqualTo(TEXT);
+    }
+
+    @Test
     void refusesAFileThatWasCutShort() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
@@ -157,6 +167,14 @@ class VocabulariesTest {
         edit("\"byte_fallback\" : true", "\"byte_fallback\" : false");
         edit("\"add_prefix_space\" : false", "\"add_prefix_space\" : true");
         assertRefused("no space put before the text");
+    }
+
+    @Test
+    void refusesAForeignVocabularyThatCannotSayEveryByte() throws IOException {
+        file = directory.resolve("tokenizer.json");
+        Files.delete(directory.resolve("vocabulary.json"));
+        edit("\"~\" : 94", "\"~~\" : 94");
+        assertRefused("needs an id for each of the 256 bytes: none for byte 126");
     }
 
     @Test

@@ -1,0 +1,36 @@
+package vn.amtiet.pipeline.clean;
+
+import org.jspecify.annotations.Nullable;
+import vn.amtiet.syllable.TonePlacement;
+
+/**
+ * What {@link TextCleaner} does; a component left out has its default.
+ *
+ * @param removeInvisible zero-width and bidirectional characters, soft hyphens, controls, lone surrogates go; default true
+ * @param compose NFC, also where a tone was typed before the vowel's own mark; default true
+ * @param repairD Ð, ð, Ɖ, ɖ become Đ, đ; default true
+ * @param foldTonePlacement tone marks are moved to the place that {@code tonePlacement} gives; default true
+ * @param tonePlacement the style; default OLD (hòa)
+ * @param foldWhitespace line ends become LF, runs of spaces one space, runs of empty lines one; default true
+ */
+public record CleanSettings(
+        @Nullable Boolean removeInvisible,
+        @Nullable Boolean compose,
+        @Nullable Boolean repairD,
+        @Nullable Boolean foldTonePlacement,
+        @Nullable TonePlacement tonePlacement,
+        @Nullable Boolean foldWhitespace) {
+    public CleanSettings {
+        removeInvisible = removeInvisible == null || removeInvisible;
+        compose = compose == null || compose;
+        repairD = repairD == null || repairD;
+        foldTonePlacement = foldTonePlacement == null || foldTonePlacement;
+        tonePlacement = tonePlacement == null ? TonePlacement.OLD : tonePlacement;
+        foldWhitespace = foldWhitespace == null || foldWhitespace;
+    }
+
+    /** Everything on, tone marks in the old style. */
+    public static CleanSettings defaults() {
+        return new CleanSettings(null, null, null, null, null, null);
+    }
+}

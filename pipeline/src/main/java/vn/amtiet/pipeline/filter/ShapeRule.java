@@ -1,0 +1,81 @@
+package vn.amtiet.pipeline.filter;
+
+import vn.amtiet.pipeline.document.Verdict;
+
+/** What words look like; a word is what white space separates, a token a run of letters. */
+sealed interface ShapeRule extends TextRule {
+    /**
+     * Mean length of letter tokens. Vietnamese syllables have 3.1 to 3.6 letters, so that Gopher's lower bound
+     * of 3 would cut good text.
+     */
+    record MinMeanTokenLetters(double minMeanTokenLetters) implements ShapeRule {
+        public MinMeanTokenLetters {
+            Thresholds.checkNotNegative("minMeanTokenLetters", minMeanTokenLetters);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atLeast("min_mean_token_letters", text.meanTokenLetters(), minMeanTokenLetters);
+        }
+    }
+
+    /** Mean length of letter tokens; English has 4.5 to 5, run-together words more. */
+    record MaxMeanTokenLetters(double maxMeanTokenLetters) implements ShapeRule {
+        public MaxMeanTokenLetters {
+            Thresholds.checkNotNegative("maxMeanTokenLetters", maxMeanTokenLetters);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_mean_token_letters", text.meanTokenLetters(), maxMeanTokenLetters);
+        }
+    }
+
+    /** The longest word, in characters: encoded data. C4: 1000. */
+    record MaxWordChars(int maxWordChars) implements ShapeRule {
+        public MaxWordChars {
+            Thresholds.checkNotNegative("maxWordChars", maxWordChars);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_word_chars", text.longestWord(), maxWordChars);
+        }
+    }
+
+    /** Words with a letter among all words. Gopher: 0.8; tables of scores and prices in news lie lower. */
+    record MinAlphaWordShare(double minAlphaWordShare) implements ShapeRule {
+        public MinAlphaWordShare {
+            Thresholds.checkShare("minAlphaWordShare", minAlphaWordShare);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atLeast("min_alpha_word_share", text.alphaWordShare(), minAlphaWordShare);
+        }
+    }
+
+    /** Number signs by word. Gopher: 0.1. */
+    record MaxHashesPerWord(double maxHashesPerWord) implements ShapeRule {
+        public MaxHashesPerWord {
+            Thresholds.checkNotNegative("maxHashesPerWord", maxHashesPerWord);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_hashes_per_word", text.hashesPerWord(), maxHashesPerWord);
+        }
+    }
+
+    /** Ellipses ("..." or "…") by word. Gopher: 0.1. */
+    record MaxEllipsesPerWord(double maxEllipsesPerWord) implements ShapeRule {
+        public MaxEllipsesPerWord {
+            Thresholds.checkNotNegative("maxEllipsesPerWord", maxEllipsesPerWord);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_ellipses_per_word", text.ellipsesPerWord(), maxEllipsesPerWord);
+        }
+    }
+}

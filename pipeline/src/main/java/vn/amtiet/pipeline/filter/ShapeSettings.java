@@ -1,0 +1,50 @@
+package vn.amtiet.pipeline.filter;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thresholds of {@link ShapeRule}; a component left out has its default. What words look like; a word is what white
+ * space separates, a token a run of letters.
+ *
+ * @param minMeanTokenLetters default 2.0; mean length of letter tokens. Vietnamese syllables have 3.1 to 3.6 letters,
+ *     so that Gopher's lower bound of 3 would cut good text.
+ * @param maxMeanTokenLetters default 5.5; mean length of letter tokens; English has 4.5 to 5, run-together words
+ *     more.
+ * @param maxWordChars default 1000; the longest word, in characters: encoded data. C4: 1000.
+ * @param minAlphaWordShare default 0.7; words with a letter among all words. Gopher: 0.8; tables of scores and prices
+ *     in news lie lower.
+ * @param maxHashesPerWord default 0.1; number signs by word. Gopher: 0.1.
+ * @param maxEllipsesPerWord default 0.1; ellipses ("..." or "…") by word. Gopher: 0.1.
+ */
+public record ShapeSettings(
+        @Nullable Double minMeanTokenLetters,
+        @Nullable Double maxMeanTokenLetters,
+        @Nullable Integer maxWordChars,
+        @Nullable Double minAlphaWordShare,
+        @Nullable Double maxHashesPerWord,
+        @Nullable Double maxEllipsesPerWord) {
+    public ShapeSettings {
+        minMeanTokenLetters = Thresholds.notNegative("minMeanTokenLetters", minMeanTokenLetters, 2.0);
+        maxMeanTokenLetters = Thresholds.notNegative("maxMeanTokenLetters", maxMeanTokenLetters, 5.5);
+        maxWordChars = Thresholds.count("maxWordChars", maxWordChars, 1_000);
+        minAlphaWordShare = Thresholds.share("minAlphaWordShare", minAlphaWordShare, 0.7);
+        maxHashesPerWord = Thresholds.notNegative("maxHashesPerWord", maxHashesPerWord, 0.1);
+        maxEllipsesPerWord = Thresholds.notNegative("maxEllipsesPerWord", maxEllipsesPerWord, 0.1);
+    }
+
+    /** The default thresholds. */
+    public static ShapeSettings defaults() {
+        return new ShapeSettings(null, null, null, null, null, null);
+    }
+
+    List<TextRule> rules() {
+        return List.of(
+                new ShapeRule.MinMeanTokenLetters(minMeanTokenLetters),
+                new ShapeRule.MaxMeanTokenLetters(maxMeanTokenLetters),
+                new ShapeRule.MaxWordChars(maxWordChars),
+                new ShapeRule.MinAlphaWordShare(minAlphaWordShare),
+                new ShapeRule.MaxHashesPerWord(maxHashesPerWord),
+                new ShapeRule.MaxEllipsesPerWord(maxEllipsesPerWord));
+    }
+}

@@ -1,0 +1,111 @@
+package vn.amtiet.pipeline.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import vn.amtiet.cli.UserError;
+
+/** The walk behind {@link SourceFiles#list}. */
+final class FileListing {
+    private FileListing() {}
+
+    static List<SourceFile> of(List<String> paths) {
+        List<Found> found = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
+        for (String path : paths) {
+            for (Found file : below(Path.of(path))) {
+                if (seen.add(file.path)) {
+                    found.add(file);
+                }
+            }
+        }
+        Map<Path, String> names = distinctNames(found);
+        return found.stream()
+                .map(file -> sourceFile(file, names.get(file.path)))
+                .sorted(Comparator.comparing(SourceFile::name))
+                .toList();
+    }
+
+    /** A file with the root through which it was found; both real paths, so that no file is found twice. */
+    private record Found(Path root, Path path) {
+        /** The path below the root, with {@code above} folders more before it. */
+        String name(int above) {
+            int below = root.equals(path) ? 1 : path.getNameCount() - root.getNameCount();
+            int first = Math.max(0, path.getNameCount() - below - above);
+            return path.subpath(first, path.getNameCount()).toString().replace('\\', '/');
+        }
+    }
+
+    private static List<Found> below(Path input) {
+        try {
+            if (!Files.exists(input)) {
+                throw UserError.failed(
+                        "input " + input + ": expected a file or a folder, found nothing; check the path");
+            }
+            Path root = input.toRealPath();
+            try (Stream<Path> walk = Files.walk(root)) {
+                return walk.filter(path -> path.equals(root) || isVisible(root.relativize(path)))
+                        .filter(Files::isRegularFile)
+                        .map(path -> new Found(root, path))
+                        .toList();
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw UserError.failed(
+                    "input " + input + ": cannot be read (" + e.getMessage() + "); check permissions", e);
+        }
+    }
+
+    private static boolean isVisible(Path relative) {
+        for (Path part : relative) {
+            if (part.toString().startsWith(".")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Map<Path, String> distinctNames(List<Found> found) {
+        Map<Path, String> names = new HashMap<>();
+        List<Found> open = found;
+        for (int above = 0; !open.isEmpty(); above++) {
+            int folders = above;
+            Map<String, Integer> uses = new HashMap<>();
+            open.forEach(file -> uses.merge(file.name(folders), 1, Integer::sum));
+            for (Found file : open) {
+                names.put(file.path, file.name(folders));
+            }
+            open = open.stream()
+                    .filter(file -> uses.get(file.name(folders)) > 1)
+                    .toList();
+        }
+        return names;
+    }
+
+    private static SourceFile sourceFile(Found file, String name) {
+        try (InputStream in = Files.newInputStream(file.path)) {
+            SourceFormat format = SourceReader.detect(name, in);
+            boolean loosePage = format == SourceFormat.HTML || format == SourceFormat.TEXT;
+            Path named = loosePage && !file.root.equals(file.path) ? file.root : file.path;
+            String source = named == file.root ? folderName(file.root) : FormatDetection.stem(name);
+            return new SourceFile(file.path.toString(), name, source, format, Files.size(file.path));
+        } catch (IOException | UncheckedIOException e) {
+            throw UserError.failed(
+                    "input " + file.path + ": cannot be read (" + e.getMessage() + "); check permissions", e);
+        }
+    }
+
+    private static String folderName(Path root) {
+        Path name = root.getFileName();
+        return name == null ? "root" : name.toString();
+    }
+}

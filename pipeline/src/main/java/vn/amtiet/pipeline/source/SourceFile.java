@@ -1,0 +1,16 @@
+package vn.amtiet.pipeline.source;
+
+import java.io.Serializable;
+
+/**
+ * One input file.
+ *
+ * @param path where to open it: a local path or a URI
+ * @param name its path below the input root, with "/" between folders; ids are made from it, so it holds nothing of the
+ *     machine: "2026/crawl-03.warc.gz"
+ * @param source what {@code Document.source} is for its pages unless the input names a source itself: "crawl-03"
+ * @param format what it holds after decompression
+ * @param sizeBytes its length as stored
+ */
+public record SourceFile(String path, String name, String source, SourceFormat format, long sizeBytes)
+        implements Serializable {}

@@ -1,0 +1,105 @@
+package vn.amtiet.pipeline.clean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.text.Normalizer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vn.amtiet.syllable.TonePlacement;
+
+class TextCleanerTest {
+    private static final TextCleaner CLEANER = new TextCleaner(CleanSettings.defaults());
+
+    @ParameterizedTest(name = "{2}")
+    @CsvSource({
+        "Bi\u0300nh, Bình, decomposed text is composed",
+        "Tâ\u0301t, Tất, a tone after the circumflex is composed",
+        "Ta\u0301\u0302t, Tất, a tone before the circumflex is composed",
+        "Tá\u0302t, Tất, a circumflex after a composed tone is composed",
+        "Ta\u0341\u0302t, Tất, a deprecated tone mark is composed",
+        "bă\u0300ng, bằng, a breve before a tone is composed",
+        "ba\u0300\u0306ng, bằng, a breve after a tone is composed",
+        "hoà thuỷ khoẻ, hòa thủy khỏe, tone marks go to the old style",
+        "Ð\u00F0\u0189\u0256, ĐđĐđ, look-alikes of đ are repaired",
+        "ðựơc, được, marks are moved after letters are repaired",
+        "Vi\u200Bệt\uFEFF N\u00ADam\u202E, Việt Nam, invisible characters go",
+        "a\u200D\u0301, á, a mark finds its vowel behind an invisible character",
+        "a\u0000b\u0007c\u009F, abc, controls go",
+        "a\uD800b, ab, lone surrogates go",
+        "'a\u00A0\t b', a b, runs of spaces become one",
+        "'a  \r\n\r\n\r\n\r\n b\rc\u2028d\u0085e', 'a\n\nb\nc\nd\ne', line ends become LF and empty lines one",
+        "'\n \u3000a \n', a, white space at both ends goes",
+        "😀 ok 𝒜, 😀 ok 𝒜, characters beyond the BMP stay"
+    })
+    void cleans(String text, String cleaned, String what) {
+        assertThat(CLEANER.clean(text)).isEqualTo(cleaned);
+    }
+
+    @Test
+    void doesNotCopyCleanText() {
+        String text = "Cơn mưa rào chợt đến – “mát quá!”, bà nói…\n\nRồi nắng lên. OK?";
+        assertThat(CLEANER.clean(text)).isSameAs(text);
+        assertThat(CLEANER.clean("")).isEmpty();
+    }
+
+    @Test
+    void doesOnlyWhatTheSettingsAskFor() {
+        CleanSettings none = new CleanSettings(false, false, false, false, null, false);
+        String dirty = "hoà\u200B  Ð a\u0301";
+        assertThat(new TextCleaner(none).clean(dirty)).isSameAs(dirty);
+        CleanSettings recent = new CleanSettings(null, null, null, null, TonePlacement.NEW, null);
+        assertThat(new TextCleaner(recent).clean("hòa")).isEqualTo("hoà");
+    }
+
+    @Test
+    void readsItsSettingsWithDefaultsForWhatIsLeftOut() throws IOException {
+        CleanSettings settings =
+                new ObjectMapper().readValue("{\"tonePlacement\": \"new\", \"repairD\": false}", CleanSettings.class);
+        assertThat(settings).isEqualTo(new CleanSettings(true, true, false, true, TonePlacement.NEW, true));
+        assertThat(new ObjectMapper().readValue("{}", CleanSettings.class)).isEqualTo(CleanSettings.defaults());
+    }
+
+    @Test
+    void travelsToOtherMachines() throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(CLEANER);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(((Cleaner) in.readObject()).clean("hoà")).isEqualTo("hòa");
+        }
+    }
+
+    @Property(tries = 5000)
+    void isIdempotent(@ForAll("dirtyText") String text) {
+        String cleaned = CLEANER.clean(text);
+        assertThat(CLEANER.clean(cleaned)).isEqualTo(cleaned);
+        assertThat(Normalizer.isNormalized(cleaned, Normalizer.Form.NFC)).isTrue();
+    }
+
+    @Property(tries = 1000)
+    void isIdempotentOnAnyText(@ForAll String text) {
+        String cleaned = CLEANER.clean(text);
+        assertThat(CLEANER.clean(cleaned)).isEqualTo(cleaned);
+    }
+
+    @Provide
+    Arbitrary<String> dirtyText() {
+        return Arbitraries.strings()
+                .withChars("aăâeêioôơuưyhtcngqáòẻũậ ðĐÐ \n\r\t\u00A0\u0300\u0301\u0302\u0303\u0306\u0309\u031B\u0323"
+                        + "\u0340\u200B\u00AD\u2028\u0085\u0000\uFEFF\uD83D\uDE00\u1100\u1161")
+                .ofMaxLength(25);
+    }
+}
