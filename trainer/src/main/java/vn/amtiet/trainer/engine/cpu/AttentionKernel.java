@@ -123,7 +123,7 @@ final class AttentionKernel {
         }
         float sum = 0;
         for (int j = 0; j < n; j++) {
-            float e = (float) Math.exp(w[at + j] - max);
+            float e = Exponential.ofNegative(w[at + j] - max);
             w[at + j] = e;
             sum += e;
         }
@@ -210,7 +210,7 @@ final class AttentionKernel {
             float[] w, float[] d, int at, int row, int keys, float logSumExp, float dot, int task, Scratch scratch) {
         int n = row + 1;
         for (int j = 0; j < n; j++) {
-            w[at + j] = (float) Math.exp(w[at + j] - logSumExp);
+            w[at + j] = Exponential.ofNegative(w[at + j] - logSumExp);
         }
         if (mask == null) {
             for (int j = 0; j < n; j++) {

@@ -86,7 +86,7 @@ final class ClassifierKernel {
         float own = logits[at + target] - max;
         double sum = 0;
         for (int j = at; j < at + classes; j++) {
-            float e = (float) Math.exp(logits[j] - max);
+            float e = Exponential.ofNegative(logits[j] - max);
             logits[j] = e;
             sum += e;
         }

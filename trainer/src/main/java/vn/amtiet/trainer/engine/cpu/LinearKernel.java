@@ -110,7 +110,8 @@ final class LinearKernel {
                 Tile t = inputs.tile(index);
                 inputGradient(dIn, inRow, dOut, weight, s, t);
                 for (int i = 0; i < t.rows() && pre != null && activation != null; i++) {
-                    Gelu.backward(dIn, pre, (t.row() + i) * s.in() + t.column(), t.columns(), activation);
+                    int at = (t.row() + i) * s.in() + t.column();
+                    Gelu.backward(dIn, inRow * s.in() + at, pre, at, t.columns(), activation);
                 }
             } else {
                 Tile t = weights.tile(index - inputs.count());
