@@ -11,13 +11,24 @@ import vn.amtiet.cli.ErrorReport;
         name = "amtiet-trainer",
         mixinStandardHelpOptions = true,
         description = "Trains, evaluates and samples language models.",
-        subcommands = {TrainCommand.class, SampleCommand.class, EvalCommand.class, ExportCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            SampleCommand.class,
+            EvalCommand.class,
+            ExportCommand.class,
+            ParityCommand.class
+        })
 public final class TrainerMain {
     private TrainerMain() {}
 
+    /** The command with its subcommands, for a command line. */
+    static Object commands() {
+        return new TrainerMain();
+    }
+
     /** Runs a command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] arguments) {
-        CommandLine commandLine = new CommandLine(new TrainerMain());
+        CommandLine commandLine = new CommandLine(commands());
         commandLine.setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         int code = ErrorReport.install(commandLine).execute(arguments);

@@ -32,7 +32,9 @@ public sealed interface LearningRate {
         public Cosine {
             Check.present("warmup", warmup);
             Check.positive("peak", peak);
-            Check.range("minimum", minimum, 0, Math.nextUp(peak));
+            if (!(minimum >= 0 && minimum <= peak)) {
+                throw new IllegalArgumentException("minimum must be from 0 to peak, " + peak + ": " + minimum);
+            }
             Check.atLeast("warmupSteps", warmupSteps, 0);
             Check.atLeast("decaySteps", decaySteps, warmupSteps);
         }
