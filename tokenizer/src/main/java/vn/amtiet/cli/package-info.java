@@ -1,4 +1,4 @@
-/** What every subcommand shares, and the subcommands of the tokenizer module. */
+/** What every subcommand shares. */
 @NullMarked
 package vn.amtiet.cli;
 

@@ -17,7 +17,8 @@ import java.util.PriorityQueue;
  * first and only adds a merge.
  *
  * <p>The queue is lazy: counts of waiting pairs only fall, so a pair whose count has changed is put back with its new one
- * when it comes up. Counts have 64 bits: 32 are too few for 44 GB of Vietnamese.
+ * when it comes up. Counts have 64 bits: 32 are too few for 44 GB of Vietnamese. Pieces of more than
+ * {@value PairTable#MAX_PIECE_BYTES} bytes teach nothing and are left out.
  */
 final class BpeTrainer {
     private record Candidate(long count, long pair) {

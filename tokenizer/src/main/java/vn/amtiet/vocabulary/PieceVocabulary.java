@@ -1,7 +1,6 @@
 package vn.amtiet.vocabulary;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.io.ByteArrayOutputStream;
 import java.util.OptionalInt;
 import vn.amtiet.text.Normaliser;
 
@@ -54,11 +53,18 @@ final class PieceVocabulary implements Vocabulary {
 
     @Override
     public byte[] decode(int[] ids) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream(ids.length * 4);
+        long length = 0;
         for (int id : ids) {
-            text.writeBytes(bytes(id));
+            length += bytes(id).length;
         }
-        return text.toByteArray();
+        byte[] text = new byte[Math.toIntExact(length)];
+        int end = 0;
+        for (int id : ids) {
+            byte[] piece = bytes(id);
+            System.arraycopy(piece, 0, text, end, piece.length);
+            end += piece.length;
+        }
+        return text;
     }
 
     @Override

@@ -25,16 +25,24 @@ public final class Vocabularies {
         JsonNode json = Gpt2Files.isOne(file) ? Gpt2Files.asTokenizerJson(content, file) : content;
         VocabularyDefinition definition =
                 json.has("model") ? HuggingFaceForm.read(json, file) : VocabularyJson.read(json, file);
-        return definition.kind().open(definition);
+        try {
+            return definition.kind().open(definition);
+        } catch (IllegalArgumentException e) {
+            throw VocabularyJson.refused(
+                    file, "a vocabulary of kind " + definition.kind().id(), String.valueOf(e.getMessage()));
+        }
     }
 
     /**
      * Writes a vocabulary directory: {@code vocabulary.json}, and beside it {@code tokenizer.json} (Hugging Face) and
      * {@code vocabulary.tiktoken} where the kind can be said in them. Creates the directory, replaces what a vocabulary
-     * left there; {@code vocabulary.json} is written last and whole. The vocabulary must come from this package.
+     * left there; {@code vocabulary.json} goes first and comes last, so what is found after a crash is one vocabulary,
+     * never two mixed. The vocabulary must come from this package.
      */
     public static void save(Vocabulary vocabulary, Path directory) {
         VocabularyDefinition definition = definitionOf(vocabulary);
+        Path own = directory.resolve(VocabularyJson.FILE_NAME);
+        WholeFile.remove(own);
         for (ForeignForm form : ForeignForm.values()) {
             Path file = directory.resolve(form.fileName());
             if (form.canSay(definition.kind())) {
@@ -43,7 +51,7 @@ public final class Vocabularies {
                 WholeFile.remove(file);
             }
         }
-        WholeFile.write(directory.resolve(VocabularyJson.FILE_NAME), VocabularyJson.write(definition));
+        WholeFile.write(own, VocabularyJson.write(definition));
     }
 
     /** Writes one foreign form. Throws UserError where the kind cannot be said in it. */

@@ -170,6 +170,14 @@ class VocabulariesTest {
     }
 
     @Test
+    void refusesAForeignVocabularyThatCannotSayEveryByte() throws IOException {
+        file = directory.resolve("tokenizer.json");
+        Files.delete(directory.resolve("vocabulary.json"));
+        edit("\"~\" : 94", "\"~~\" : 94");
+        assertRefused("needs an id for each of the 256 bytes: none for byte 126");
+    }
+
+    @Test
     void saysWhatIsMissing() throws IOException {
         assertThatThrownBy(() -> Vocabularies.load(Path.of("nowhere")))
                 .isInstanceOf(UserError.class)
