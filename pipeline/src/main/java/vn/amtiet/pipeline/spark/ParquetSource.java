@@ -22,7 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import vn.amtiet.cli.UserError;
-import vn.amtiet.pipeline.DocumentsSettings;
+import vn.amtiet.pipeline.config.DocumentsSettings;
 import vn.amtiet.pipeline.source.SourceFile;
 import vn.amtiet.pipeline.source.SourceRecord;
 

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.amtiet.cli.UserError;
-import vn.amtiet.pipeline.CorpusConfig;
+import vn.amtiet.pipeline.config.CorpusConfig;
 import vn.amtiet.stage.StageManifest;
 import vn.amtiet.storage.TextRow;
 import vn.amtiet.storage.TextRows;
