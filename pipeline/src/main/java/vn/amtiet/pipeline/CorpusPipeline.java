@@ -1,6 +1,8 @@
 package vn.amtiet.pipeline;
 
 import java.util.List;
+import vn.amtiet.pipeline.config.CorpusConfig;
+import vn.amtiet.pipeline.config.ShardsConfig;
 import vn.amtiet.pipeline.spark.CorpusJobs;
 import vn.amtiet.stage.StageManifest;
 

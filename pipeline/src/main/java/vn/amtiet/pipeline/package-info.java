@@ -1,4 +1,4 @@
-/** The front door of the corpus flow and its configuration. */
+/** The front door of the corpus flow. */
 @NullMarked
 package vn.amtiet.pipeline;
 

@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.amtiet.config.ConfigFile;
-import vn.amtiet.pipeline.CorpusConfig;
 import vn.amtiet.pipeline.CorpusPipeline;
+import vn.amtiet.pipeline.config.CorpusConfig;
 
 /** {@code corpus}: crawled pages into unique clean documents, stages 1 to 3. */
 @Command(

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.amtiet.config.ConfigFile;
 import vn.amtiet.pipeline.CorpusPipeline;
-import vn.amtiet.pipeline.ShardsConfig;
+import vn.amtiet.pipeline.config.ShardsConfig;
 
 /** {@code shards}: unique documents into a vocabulary and token shards, stages 4 and 5. */
 @Command(

@@ -2,8 +2,8 @@ package vn.amtiet.pipeline.spark;
 
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import vn.amtiet.pipeline.CorpusConfig;
-import vn.amtiet.pipeline.ShardsConfig;
+import vn.amtiet.pipeline.config.CorpusConfig;
+import vn.amtiet.pipeline.config.ShardsConfig;
 import vn.amtiet.stage.StageManifest;
 
 /**

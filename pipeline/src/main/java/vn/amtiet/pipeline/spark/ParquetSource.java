@@ -8,6 +8,13 @@ import static org.apache.spark.sql.functions.map_concat;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.when;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -15,13 +22,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import vn.amtiet.cli.UserError;
-import vn.amtiet.pipeline.DocumentsSettings;
+import vn.amtiet.pipeline.config.DocumentsSettings;
 import vn.amtiet.pipeline.source.SourceFile;
+import vn.amtiet.pipeline.source.SourceRecord;
 
 /**
  * Parquet files of documents into rows of {@link RecordTable}: a column of text, and optionally {@code id} and
  * {@code url}. The document's id is a hash of the file's name and the row's place in it, whatever the partitions; an id
- * that the file gives is kept in {@code meta}. A row without text is no page; a file that is no Parquet is quarantined.
+ * that the file gives is kept in {@code meta}. A row without text is no page; a file without its footer is quarantined.
  */
 record ParquetSource(StageRun stages, DocumentsSettings settings) {
     Dataset<Row> read(List<SourceFile> files) {
@@ -29,12 +37,10 @@ record ParquetSource(StageRun stages, DocumentsSettings settings) {
     }
 
     private Dataset<Row> read(SourceFile file) {
-        Dataset<Row> rows;
-        try {
-            rows = stages.spark().read().parquet(file.path());
-        } catch (RuntimeException e) {
+        if (!endsWithMagic(Path.of(file.path()))) {
             return damaged(file);
         }
+        Dataset<Row> rows = stages.spark().read().parquet(file.path());
         List<String> columns = Arrays.asList(rows.columns());
         if (!columns.contains(settings.textField())) {
             throw UserError.failed(file.path() + ": expected a column '" + settings.textField() + "', got " + columns
@@ -71,11 +77,28 @@ record ParquetSource(StageRun stages, DocumentsSettings settings) {
                 : lit(null).cast(DataTypes.StringType);
     }
 
+    /** A whole Parquet file ends with "PAR1" (Apache Parquet format, "File format"); one that was cut off does not. */
+    private static boolean endsWithMagic(Path file) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            ByteBuffer tail = ByteBuffer.allocate(4);
+            if (channel.size() < 12) {
+                return false;
+            }
+            channel.position(channel.size() - 4);
+            while (tail.hasRemaining() && channel.read(tail) >= 0) {
+                continue;
+            }
+            return new String(tail.array(), StandardCharsets.US_ASCII).equals("PAR1");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
     private Dataset<Row> damaged(SourceFile file) {
         return stages.spark()
                 .createDataFrame(
-                        List.of(RecordTable.row(new vn.amtiet.pipeline.source.SourceRecord.Quarantined(
-                                file.name(), 0, file.sizeBytes(), "no Parquet footer"))),
+                        List.of(RecordTable.row(
+                                new SourceRecord.Quarantined(file.name(), 0, file.sizeBytes(), "no Parquet footer"))),
                         RecordTable.SCHEMA);
     }
 }

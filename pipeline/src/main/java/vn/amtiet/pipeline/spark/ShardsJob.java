@@ -19,7 +19,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import vn.amtiet.config.ConfigFile;
-import vn.amtiet.pipeline.ShardsConfig;
+import vn.amtiet.pipeline.config.ShardsConfig;
 import vn.amtiet.pipeline.split.Split;
 import vn.amtiet.shard.IdType;
 import vn.amtiet.shard.ShardTotals;

@@ -2,14 +2,15 @@ package vn.amtiet.pipeline.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,19 +23,31 @@ import vn.amtiet.pipeline.split.SplitSettings;
 
 /** The split of the documents of stage 3. */
 final class SplitTable {
+    private static final String PLACE = "place";
+    private static final String BYTES = "bytes";
+
     private SplitTable() {}
 
-    /** Decides from one pass over the documents; the driver sees one row a source. */
+    /** Decides from one pass over the documents; the driver sees at most one row a source and cell of places. */
     static Split decide(Dataset<Row> documents, SplitSettings settings) {
         Column place = udf(new Place(), DataTypes.DoubleType).apply(col(DocumentTable.CLUSTER_ID));
-        List<SourceSize> sources = new ArrayList<>();
-        Dataset<Row> sizes = documents
-                .groupBy(DocumentTable.SOURCE)
-                .agg(count(lit(1)), sum(octet_length(col(DocumentTable.TEXT))), min(place));
-        for (Row row : sizes.collectAsList()) {
-            sources.add(new SourceSize(row.getString(0), row.getLong(1), row.getLong(2), row.getDouble(3)));
+        Dataset<Row> cells = documents
+                .select(
+                        col(DocumentTable.SOURCE),
+                        place.as(PLACE),
+                        octet_length(col(DocumentTable.TEXT)).as(BYTES))
+                .groupBy(
+                        col(DocumentTable.SOURCE),
+                        floor(col(PLACE).multiply(Split.CELLS)).cast(DataTypes.IntegerType))
+                .agg(count(lit(1)), sum(BYTES), min(PLACE));
+        Map<String, SourceSize> sources = new HashMap<>();
+        for (Row row : cells.collectAsList()) {
+            long[] bytes = new long[Split.CELLS];
+            bytes[row.getInt(1)] = row.getLong(3);
+            SourceSize cell = new SourceSize(row.getString(0), row.getLong(2), row.getDouble(4), bytes);
+            sources.merge(cell.source(), cell, SourceSize::plus);
         }
-        return Split.decide(settings, sources);
+        return Split.decide(settings, sources.values());
     }
 
     /** Whether a document is held out. */

@@ -15,7 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import vn.amtiet.config.ConfigFile;
-import vn.amtiet.pipeline.CorpusConfig;
+import vn.amtiet.pipeline.config.CorpusConfig;
 import vn.amtiet.stage.RowHash;
 import vn.amtiet.stage.StageManifest;
 import vn.amtiet.storage.StageDirectory;

@@ -2,6 +2,7 @@ package vn.amtiet.pipeline.split;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,19 +10,23 @@ import java.util.Map;
 
 /**
  * Which documents are held out. A hash of the cluster gives each document a place between 0 and 1; a document is held
- * out if its place lies below its source's share. So near-duplicates never stand on both sides, a document stays where
- * it is when others come or go, and a larger share only adds documents.
+ * out if its place lies below its source's share. So near-duplicates never stand on both sides, and a larger share
+ * only adds documents.
  *
- * <p>The share of a source is {@code valFraction}, or what gives {@code minValBytes} if that is more, but never above
- * {@code maxValFraction}. Sources of fewer than {@code minValBytes} bytes are taken as one. Where chance holds out
- * nothing at all of more than {@code minDocuments} documents, the one of the smallest place is held out.
+ * <p>The share of a source is the smallest that holds out {@code valFraction} of its bytes and {@code minValBytes}, but
+ * never above {@code maxValFraction}, in steps of one cell. Sources of fewer than {@code minValBytes} bytes are taken as
+ * one. Where chance holds out nothing at all of more than {@code minDocuments} documents, the one of the smallest place
+ * is held out.
  *
- * <p>Example: of 10 MB, 0.1 is held out; of 200 MB, 0.02; of 300 sources of 100 kB, 0.033 of each.
+ * <p>Example: of 10 MB, about 0.1 is held out; of 200 MB, 0.02; of 300 sources of 100 kB, 0.033 of each.
  *
  * @param shares share by source, for sources that are large enough to have their own
  * @param commonShare share of all others
  */
 public record Split(Map<String, Double> shares, double commonShare) implements Serializable {
+    /** Shares are multiples of one over this. */
+    public static final int CELLS = 1024;
+
     public Split {
         shares = new HashMap<>(shares);
     }
@@ -33,15 +38,15 @@ public record Split(Map<String, Double> shares, double commonShare) implements S
             return new Split(Map.of(), 0);
         }
         Map<String, Double> shares = new HashMap<>();
-        long commonBytes = 0;
+        long[] common = new long[CELLS];
         for (SourceSize source : sources) {
             if (source.bytes() >= settings.minValBytes()) {
-                shares.put(source.source(), share(settings, source.bytes()));
+                shares.put(source.source(), share(settings, source.bytesByPlace()));
             } else {
-                commonBytes += source.bytes();
+                Arrays.setAll(common, cell -> common[cell] + source.bytesByPlace()[cell]);
             }
         }
-        return new Split(shares, share(settings, commonBytes)).withSomething(sources);
+        return new Split(shares, share(settings, common)).withSomething(sources);
     }
 
     /** Whether a document of that source and cluster is held out. */
@@ -58,9 +63,15 @@ public record Split(Map<String, Double> shares, double commonShare) implements S
         return shares.getOrDefault(source, commonShare);
     }
 
-    private static double share(SplitSettings settings, long bytes) {
-        double wanted = Math.max(settings.valFraction() * bytes, settings.minValBytes());
-        return bytes == 0 ? 0 : Math.min(settings.maxValFraction(), wanted / bytes);
+    private static double share(SplitSettings settings, long[] bytesByPlace) {
+        double all = Arrays.stream(bytesByPlace).asDoubleStream().sum();
+        double wanted = Math.min(all, Math.max(settings.valFraction() * all, settings.minValBytes()));
+        int most = (int) (settings.maxValFraction() * CELLS);
+        int cells = 0;
+        for (double held = 0; held < wanted && cells < most; cells++) {
+            held += bytesByPlace[cells];
+        }
+        return cells / (double) CELLS;
     }
 
     private Split withSomething(Collection<SourceSize> sources) {

@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
     private static SourceSize source(String name, long documents, long bytes) {
-        return new SourceSize(name, documents, bytes, 0);
+        return new SourceSize(name, documents, 0, evenly(bytes));
+    }
+
+    private static long[] evenly(long bytes) {
+        long[] cells = new long[Split.CELLS];
+        for (int cell = 0; cell < cells.length; cell++) {
+            cells[cell] = bytes * (cell + 1) / cells.length - bytes * cell / cells.length;
+        }
+        return cells;
     }
 
     private static double share(Split split, String source) {
@@ -39,6 +48,16 @@ class SplitTest {
     }
 
     @Test
+    void holdsOutMoreWhereTheFirstPlacesHoldLittle() {
+        long[] cells = evenly(20_000_000);
+        Arrays.fill(cells, 0, 40, 100);
+        Split split = Split.decide(SplitSettings.defaults(), List.of(new SourceSize("law", 1000, 0, cells)));
+        long held = Arrays.stream(cells, 0, (int) (share(split, "law") * Split.CELLS + 0.5))
+                .sum();
+        assertThat(held).isBetween(950_000L, 1_100_000L);
+    }
+
+    @Test
     void takesSmallSourcesAsOne() {
         List<SourceSize> sources = new ArrayList<>();
         IntStream.range(0, 1000).forEach(i -> sources.add(source("page" + i, 1, 100_000)));
@@ -60,7 +79,9 @@ class SplitTest {
                 .limit(21)
                 .toList();
         double smallest = clusters.stream().mapToDouble(Split::place).min().orElseThrow();
-        Split split = Split.decide(SplitSettings.defaults(), List.of(new SourceSize("sample", 21, 50_000, smallest)));
+        long[] bytes = new long[Split.CELLS];
+        bytes[Split.CELLS - 1] = 50_000;
+        Split split = Split.decide(SplitSettings.defaults(), List.of(new SourceSize("sample", 21, smallest, bytes)));
         assertThat(clusters.stream().filter(id -> split.isVal("sample", id)).toList())
                 .hasSize(1)
                 .allSatisfy(id -> assertThat(Split.place(id)).isEqualTo(smallest));

@@ -1,4 +1,4 @@
-package vn.amtiet.pipeline;
+package vn.amtiet.pipeline.config;
 
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.pipeline.clean.CleanSettings;

@@ -1,4 +1,4 @@
-package vn.amtiet.pipeline;
+package vn.amtiet.pipeline.config;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package vn.amtiet.pipeline;
+package vn.amtiet.pipeline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,92 @@
+package vn.amtiet.pipeline.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.amtiet.cli.UserError;
+import vn.amtiet.pipeline.config.CorpusConfig;
+import vn.amtiet.stage.StageManifest;
+import vn.amtiet.storage.TextRow;
+import vn.amtiet.storage.TextRows;
+
+class ParquetSourceTest {
+    @TempDir
+    private Path folder;
+
+    private StageManifest read() {
+        StageRun stages =
+                new StageRun(TestSpark.session(), folder.resolve("out").toString());
+        return new DocumentsJob(stages, CorpusConfig.defaults())
+                .run(List.of(folder.resolve("in").toString()));
+    }
+
+    private List<TextRow> documents() {
+        List<TextRow> documents = new ArrayList<>();
+        try (TextRows rows = TextRows.open(folder.resolve("out/1-documents").toString())) {
+            rows.forEachRemaining(documents::add);
+        }
+        return documents;
+    }
+
+    @Test
+    void readsTextIdAndUrlBesideOtherFiles() {
+        StructType schema = new StructType()
+                .add("text", DataTypes.StringType)
+                .add("url", DataTypes.StringType)
+                .add("id", DataTypes.LongType)
+                .add("score", DataTypes.DoubleType);
+        write(
+                schema,
+                RowFactory.create("Xin chào", "https://vi.example/1", 17L, 0.5),
+                RowFactory.create(null, null, 18L, 0.5),
+                RowFactory.create("Tạm biệt", null, null, 0.5));
+        CorpusFixture.writeText(folder.resolve("in/page.txt"), "Một trang chữ.");
+
+        CorpusFixture.writeText(folder.resolve("in/cut.parquet"), "PAR1 and the rest is gone");
+
+        StageManifest manifest = read();
+
+        assertThat(manifest.counts().in()).isEqualTo(5);
+        assertThat(manifest.counts().quarantined()).isEqualTo(1);
+        assertThat(manifest.counts().dropped()).isEqualTo(Map.of("not_a_page", 1L));
+        assertThat(manifest.totals()).containsEntry("not_a_page.no_text", "1");
+        List<TextRow> documents = documents();
+        assertThat(documents)
+                .extracting(TextRow::text)
+                .containsExactlyInAnyOrder("Xin chào", "Tạm biệt", "Một trang chữ.");
+        TextRow greeting = documents.stream()
+                .filter(row -> row.text().equals("Xin chào"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(greeting.url()).isEqualTo("https://vi.example/1");
+        assertThat(greeting.meta()).containsEntry("given_id", "17").containsEntry("type", "text");
+        assertThat(greeting.id()).hasSize(32);
+    }
+
+    @Test
+    void saysWhichColumnIsMissing() {
+        write(new StructType().add("body", DataTypes.StringType), RowFactory.create("Xin chào"));
+        assertThatThrownBy(this::read)
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("expected a column 'text', got [body]")
+                .hasMessageContaining("documents.textField");
+    }
+
+    private void write(StructType schema, Row... rows) {
+        TestSpark.session()
+                .createDataFrame(List.of(rows), schema)
+                .coalesce(1)
+                .write()
+                .parquet(folder.resolve("in/rows.parquet").toString());
+    }
+}
