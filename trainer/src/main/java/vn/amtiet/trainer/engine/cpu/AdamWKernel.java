@@ -19,6 +19,9 @@ import vn.amtiet.trainer.engine.cpu.CpuParameters.Stored;
 final class AdamWKernel {
     private static final int PIECE = 1 << 15;
 
+    /** Squares that are summed in float before they join the double sum. */
+    private static final int NORM_RUN = 256;
+
     /** torch.nn.utils.clip_grad_norm_ adds this to the norm before it divides. */
     private static final float CLIP_EPSILON = 1e-6f;
 
@@ -52,8 +55,8 @@ final class AdamWKernel {
     private static double squares(Piece piece) {
         float[] g = piece.parameter().gradient();
         double sum = 0;
-        for (int i = piece.start(); i < piece.end(); i++) {
-            sum += (double) g[i] * g[i];
+        for (int i = piece.start(); i < piece.end(); i += NORM_RUN) {
+            sum += Reductions.dot(g, i, g, i, Math.min(NORM_RUN, piece.end() - i));
         }
         return sum;
     }

@@ -72,14 +72,11 @@ final class AttentionKernel {
             int queries = Math.min(BLOCK, rows.time() - first);
             int keys = first + queries;
             scores(w, qkv, task, first, queries, keys);
-            for (int i = 0; i < queries; i++) {
-                int row = first + i;
-                logSumExp[task * rows.time() + row] = softmax(w, i * keys, row + 1, keys);
-                if (mask != null) {
-                    multipliers(scratch, task, row);
-                    for (int j = 0; j <= row; j++) {
-                        w[i * keys + j] *= scratch.multipliers[j];
-                    }
+            softmaxBlock(w, logSumExp, task, first, queries, keys);
+            for (int i = 0; i < queries && mask != null; i++) {
+                multipliers(scratch, task, first + i);
+                for (int j = 0; j <= first + i; j++) {
+                    w[i * keys + j] *= scratch.multipliers[j];
                 }
             }
             product.multiply(
@@ -115,24 +112,34 @@ final class AttentionKernel {
         }
     }
 
-    /** Softmax of the first {@code n} of a row's {@code keys} scores, zero for the rest; returns the log-sum-exp. */
-    private static float softmax(float[] w, int at, int n, int keys) {
-        float max = w[at];
-        for (int j = 1; j < n; j++) {
-            max = Math.max(max, w[at + j]);
+    /** Causal softmax of a block of scores, zero beyond each row's own position; writes each row's log-sum-exp. */
+    private void softmaxBlock(float[] w, float[] logSumExp, int task, int first, int queries, int keys) {
+        int at = task * rows.time() + first;
+        for (int i = 0; i < queries; i++) {
+            float max = Reductions.max(w, i * keys, first + i + 1);
+            logSumExp[at + i] = max;
+            subtract(w, i * keys, keys, max);
         }
-        float sum = 0;
-        for (int j = 0; j < n; j++) {
-            float e = Exponential.ofNegative(w[at + j] - max);
-            w[at + j] = e;
-            sum += e;
+        Exponential.ofNegative(w, 0, queries * keys);
+        for (int i = 0; i < queries; i++) {
+            int n = first + i + 1;
+            float sum = Reductions.sum(w, i * keys, n);
+            logSumExp[at + i] += (float) Math.log(sum);
+            multiply(w, i * keys, n, 1 / sum);
+            Arrays.fill(w, i * keys + n, (i + 1) * keys, 0);
         }
-        float scale = 1 / sum;
-        for (int j = 0; j < n; j++) {
-            w[at + j] *= scale;
+    }
+
+    private static void subtract(float[] x, int at, int n, float value) {
+        for (int i = at; i < at + n; i++) {
+            x[i] = Math.min(x[i] - value, 0f);
         }
-        Arrays.fill(w, at + n, at + keys, 0);
-        return max + (float) Math.log(sum);
+    }
+
+    private static void multiply(float[] x, int at, int n, float value) {
+        for (int i = at; i < at + n; i++) {
+            x[i] *= value;
+        }
     }
 
     /** Writes the task's parts of {@code dQkv}; blocks from last to first, so that the first one written covers all keys. */
@@ -168,9 +175,12 @@ final class AttentionKernel {
         product.multiply(
                 queries, keys, headSize, 1, Matrix.of(dOut, outBlock, width), values, 0, Matrix.of(d, 0, keys));
         for (int i = 0; i < queries; i++) {
-            int row = first + i;
-            float dot = dot(dOut, out, outBlock + i * width);
-            gradientRow(w, d, i * keys, row, keys, logSumExp[task * rows.time() + row], dot, task, scratch);
+            subtract(w, i * keys, keys, logSumExp[task * rows.time() + first + i]);
+        }
+        Exponential.ofNegative(w, 0, queries * keys);
+        for (int i = 0; i < queries; i++) {
+            int at = outBlock + i * width;
+            gradientRow(w, d, i * keys, first + i, keys, Reductions.dot(dOut, at, out, at, headSize), task, scratch);
         }
         Matrix dScores = Matrix.of(d, 0, keys);
         product.multiply(
@@ -203,15 +213,11 @@ final class AttentionKernel {
     }
 
     /**
-     * One row: scores become dropped weights in {@code w}, gradients of weights become gradients of scores in {@code d}:
+     * One row: weights become dropped weights in {@code w}, gradients of weights become gradients of scores in {@code d}:
      * {@code d = weight * (d * multiplier - dot)} with {@code dot = sum(dOut * out)}.
      */
-    private void gradientRow(
-            float[] w, float[] d, int at, int row, int keys, float logSumExp, float dot, int task, Scratch scratch) {
+    private void gradientRow(float[] w, float[] d, int at, int row, int keys, float dot, int task, Scratch scratch) {
         int n = row + 1;
-        for (int j = 0; j < n; j++) {
-            w[at + j] = Exponential.ofNegative(w[at + j] - logSumExp);
-        }
         if (mask == null) {
             for (int j = 0; j < n; j++) {
                 d[at + j] = w[at + j] * (d[at + j] - dot);
@@ -228,14 +234,6 @@ final class AttentionKernel {
         Arrays.fill(d, at + n, at + keys, 0);
     }
 
-    private float dot(float[] a, float[] b, int at) {
-        float sum = 0;
-        for (int i = at; i < at + headSize; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
     /** One query of sequence and head {@code task} against a cache of {@code length} positions. */
     void decode(float[] out, float[] qkv, float[] keys, float[] values, int length, int task, Scratch scratch) {
         int width = rows.width();
@@ -250,13 +248,11 @@ final class AttentionKernel {
         float[] w = scratch.weights;
         float scale = (float) (1 / Math.sqrt(headSize));
         for (int j = 0; j < length; j++) {
-            float sum = 0;
-            for (int i = 0; i < headSize; i++) {
-                sum += qkv[query + i] * keys[cache + j * width + i];
-            }
-            w[j] = sum * scale;
+            w[j] = Reductions.dot(qkv, query, keys, cache + j * width, headSize) * scale;
         }
-        softmax(w, 0, length, length);
+        subtract(w, 0, length, Reductions.max(w, 0, length));
+        Exponential.ofNegative(w, 0, length);
+        multiply(w, 0, length, 1 / Reductions.sum(w, 0, length));
         int at = batch * width + head;
         Arrays.fill(out, at, at + headSize, 0);
         for (int j = 0; j < length; j++) {

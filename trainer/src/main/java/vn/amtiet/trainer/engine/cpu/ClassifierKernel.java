@@ -79,18 +79,14 @@ final class ClassifierKernel {
             Arrays.fill(logits, at, at + classes, 0);
             return 0;
         }
-        float max = logits[at];
-        for (int j = 1; j < classes; j++) {
-            max = Math.max(max, logits[at + j]);
-        }
+        float max = Reductions.max(logits, at, classes);
         float own = logits[at + target] - max;
-        double sum = 0;
         for (int j = at; j < at + classes; j++) {
-            float e = Exponential.ofNegative(logits[j] - max);
-            logits[j] = e;
-            sum += e;
+            logits[j] -= max;
         }
-        float factor = (float) (scale / sum);
+        Exponential.ofNegative(logits, at, classes);
+        float sum = Reductions.sum(logits, at, classes);
+        float factor = scale / sum;
         for (int j = at; j < at + classes; j++) {
             logits[j] *= factor;
         }

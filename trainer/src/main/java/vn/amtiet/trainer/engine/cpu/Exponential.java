@@ -1,26 +1,46 @@
 package vn.amtiet.trainer.engine.cpu;
 
 /**
- * The exponential function in float: {@code 2^k exp(r)} with k the nearest integer to x / ln 2 and |r| at most ln 2 / 2;
- * exp(r) by its Taylor polynomial of degree 6, whose remainder there is 1.2e-7 / 20. Relative error below 2e-7.
+ * The exponential function of many numbers at once, in loops small enough for the compiler to turn into vector code: one
+ * loop over everything runs at 4 to 9 ns an element on JDK 17, these at 0.3 (LoopUnrollLimit counts a loop's nodes).
+ *
+ * <p>expm1 of a 64th of the argument is a polynomial, {@code y + y^2 P(y)}, fitted on [-36/64, 0] to 3e-9; three times
+ * {@code expm1(2y) = expm1(y) (2 + expm1(y))}, which keeps the absolute error, then three squarings, which multiply the
+ * relative error by 8: below 1e-6 in all.
  */
 final class Exponential {
-    private static final float LOG2_E = 1.44269504f;
-    /** ln 2 in two parts, so that k times the first is exact (Cody and Waite 1980). */
-    private static final float LN2_HIGH = 0.693359375f;
+    private static final float SMALLEST = -36;
 
-    private static final float LN2_LOW = -2.12194440e-4f;
-    /** Adding and subtracting 1.5 * 2^23 rounds to the nearest integer. */
-    private static final float ROUND = 12582912f;
+    private static final float E0 = 0.4999997716309561f;
+    private static final float E1 = 0.1666609320978963f;
+    private static final float E2 = 0.041619435118839296f;
+    private static final float E3 = 0.008161612606681256f;
+    private static final float E4 = 0.0010987651117466534f;
 
     private Exponential() {}
 
-    /** exp(x) for x at most 0; below -87, where float ends, exp(-87) = 1.6e-38. NaN stays NaN. */
-    static float ofNegative(float x) {
-        float a = Math.max(x, -87f);
-        float k = a * LOG2_E + ROUND - ROUND;
-        float r = a - k * LN2_HIGH - k * LN2_LOW;
-        float p = 1 + r * (1 + r * (0.5f + r * (1 / 6f + r * (1 / 24f + r * (1 / 120f + r * (1 / 720f))))));
-        return p * Float.intBitsToFloat(((int) k + 127) << 23);
+    /** {@code x[i] = exp(x[i])} for n elements, none above 0 by more than rounding; below -36 as at -36, 2e-16. */
+    static void ofNegative(float[] x, int at, int n) {
+        for (int i = at; i < at + n; i++) {
+            x[i] = Math.max(x[i], SMALLEST) * (1 / 64f);
+        }
+        expm1(x, at, n);
+        for (int i = at; i < at + n; i++) {
+            float e = x[i];
+            e = e * (2 + e);
+            e = e * (2 + e);
+            e = 1 + e * (2 + e);
+            e = e * e;
+            e = e * e;
+            x[i] = e * e;
+        }
+    }
+
+    /** {@code x[i] = exp(x[i]) - 1} for n elements in [-36/64, 0]. */
+    static void expm1(float[] x, int at, int n) {
+        for (int i = at; i < at + n; i++) {
+            float y = x[i];
+            x[i] = y * (1 + y * (E0 + y * (E1 + y * (E2 + y * (E3 + y * E4)))));
+        }
     }
 }

@@ -24,67 +24,107 @@ final class Gelu {
     private static final float Q2 = 0.5004448236984624f;
     private static final float Q3 = 0.08165159754333331f;
 
-    private static final float E0 = 0.4999997716309561f;
-    private static final float E1 = 0.1666609320978963f;
-    private static final float E2 = 0.041619435118839296f;
-    private static final float E3 = 0.008161612606681256f;
-    private static final float E4 = 0.0010987651117466534f;
-
     private static final double TANH_SLOPE = Math.sqrt(2 / Math.PI);
     private static final double TANH_CUBIC = 0.044715;
 
     private Gelu() {}
 
+    /** One thread's rows of up to {@code longest} elements. */
+    static final class Scratch {
+        private final float[] x;
+        private final float[] magnitude;
+        private final float[] density;
+        private final float[] tail;
+
+        Scratch(int longest) {
+            x = new float[longest];
+            magnitude = new float[longest];
+            density = new float[longest];
+            tail = new float[longest];
+        }
+    }
+
     /** {@code out[i] = gelu(x[i])} for n elements from {@code at}. */
-    static void forward(float[] out, float[] x, int at, int n, Activation activation) {
+    static void forward(float[] out, float[] x, int at, int n, Activation activation, Scratch scratch) {
         switch (activation) {
-            case GELU_ERF -> forwardErf(out, x, at, n);
+            case GELU_ERF -> forwardErf(out, x, at, n, scratch);
             case GELU_TANH -> forwardTanh(out, x, at, n);
         }
     }
 
     /** {@code d[i] *= gelu'(x[i])} for n elements of {@code d} from {@code dAt} and of {@code x} from {@code at}. */
-    static void backward(float[] d, int dAt, float[] x, int at, int n, Activation activation) {
+    static void backward(float[] d, int dAt, float[] x, int at, int n, Activation activation, Scratch scratch) {
         switch (activation) {
-            case GELU_ERF -> backwardErf(d, dAt, x, at, n);
+            case GELU_ERF -> backwardErf(d, dAt, x, at, n, scratch);
             case GELU_TANH -> backwardTanh(d, dAt, x, at, n);
         }
     }
 
+    /**
+     * {@code work[i] = Q(t)} of the first n elements of {@code t}, all in [0, 6]; {@code density[i] = exp(-t^2 / 2)}. Three
+     * short loops, as in {@link Exponential}.
+     */
+    private static void tail(float[] work, float[] density, float[] t, int n) {
+        for (int i = 0; i < n; i++) {
+            density[i] = t[i] * t[i] * (-0.5f / 32);
+        }
+        Exponential.expm1(density, 0, n);
+        for (int i = 0; i < n; i++) {
+            float e = density[i];
+            e = e * (2 + e);
+            e = e * (2 + e);
+            e = e * (2 + e);
+            e = e * (2 + e);
+            density[i] = 1 + e * (2 + e);
+        }
+        for (int i = 0; i < n; i++) {
+            float a = t[i];
+            work[i] = (P0 + a * (P1 + a * (P2 + a * P3))) / (1 + a * (Q1 + a * (Q2 + a * Q3)));
+        }
+        for (int i = 0; i < n; i++) {
+            work[i] *= density[i];
+        }
+    }
+
     /** {@code x Phi(x) = max(x, 0) - t Q(t)}. */
-    private static void forwardErf(float[] out, float[] x, int at, int n) {
-        for (int i = at; i < at + n; i++) {
-            float v = x[i];
-            float t = Math.min(Math.abs(v), LIMIT);
-            float y = t * t * (-0.5f / 32);
-            float e = y * (1 + y * (E0 + y * (E1 + y * (E2 + y * (E3 + y * E4)))));
-            e = e * (2 + e);
-            e = e * (2 + e);
-            e = e * (2 + e);
-            e = e * (2 + e);
-            e = e * (2 + e);
-            float tail = (1 + e) * (P0 + t * (P1 + t * (P2 + t * P3))) / (1 + t * (Q1 + t * (Q2 + t * Q3)));
-            out[i] = Math.max(v, 0) - t * tail;
+    private static void forwardErf(float[] out, float[] x, int at, int n, Scratch s) {
+        System.arraycopy(x, at, s.x, 0, n);
+        magnitude(s, n);
+        tail(s.tail, s.density, s.magnitude, n);
+        for (int i = 0; i < n; i++) {
+            s.tail[i] = Math.max(s.x[i], 0f) - s.magnitude[i] * s.tail[i];
+        }
+        System.arraycopy(s.tail, 0, out, at, n);
+    }
+
+    private static void magnitude(Scratch s, int n) {
+        float[] x = s.x;
+        float[] t = s.magnitude;
+        for (int i = 0; i < n; i++) {
+            t[i] = Math.min(Math.abs(x[i]), LIMIT);
         }
     }
 
     /** {@code Phi(x) + x phi(x)} with {@code Phi(x) = 1/2 + sign(x) (1/2 - Q(t))}. */
-    private static void backwardErf(float[] d, int dAt, float[] x, int at, int n) {
+    private static void backwardErf(float[] d, int dAt, float[] x, int at, int n, Scratch s) {
+        System.arraycopy(x, at, s.x, 0, n);
+        magnitude(s, n);
+        tail(s.tail, s.density, s.magnitude, n);
+        float[] tail = s.tail;
+        float[] density = s.density;
+        float[] t = s.magnitude;
+        float[] sign = s.x;
         for (int i = 0; i < n; i++) {
-            float v = x[at + i];
-            float t = Math.min(Math.abs(v), LIMIT);
-            float sign = Math.max(-1f, Math.min(1f, v * 1e30f));
-            float y = t * t * (-0.5f / 32);
-            float e = y * (1 + y * (E0 + y * (E1 + y * (E2 + y * (E3 + y * E4)))));
-            e = e * (2 + e);
-            e = e * (2 + e);
-            e = e * (2 + e);
-            e = e * (2 + e);
-            e = e * (2 + e);
-            float density = 1 + e;
-            float tail = density * (P0 + t * (P1 + t * (P2 + t * P3))) / (1 + t * (Q1 + t * (Q2 + t * Q3)));
-            d[dAt + i] *= 0.5f + sign * (0.5f - tail + t * (DENSITY * density));
+            tail[i] = 0.5f - tail[i] + t[i] * (DENSITY * density[i]);
         }
+        for (int i = 0; i < n; i++) {
+            sign[i] = Math.max(-1f, Math.min(1f, sign[i] * 1e30f));
+        }
+        System.arraycopy(d, dAt, density, 0, n);
+        for (int i = 0; i < n; i++) {
+            density[i] *= 0.5f + sign[i] * tail[i];
+        }
+        System.arraycopy(density, 0, d, dAt, n);
     }
 
     private static void forwardTanh(float[] out, float[] x, int at, int n) {

@@ -20,21 +20,16 @@ final class LayerNormKernel {
             int width,
             float epsilon) {
         int at = row * width;
-        double sum = 0;
-        for (int i = at; i < at + width; i++) {
-            sum += x[i];
+        float mean = Reductions.sum(x, at, width) / width;
+        for (int i = 0; i < width; i++) {
+            out[at + i] = x[at + i] - mean;
         }
-        float mean = (float) (sum / width);
-        double squares = 0;
-        for (int i = at; i < at + width; i++) {
-            float d = x[i] - mean;
-            squares += d * d;
-        }
-        float scale = (float) (1 / Math.sqrt(squares / width + epsilon));
+        float variance = Reductions.dot(out, at, out, at, width) / width;
+        float scale = (float) (1 / Math.sqrt(variance + epsilon));
         statistics[row] = mean;
         statistics[rows + row] = scale;
         for (int i = 0; i < width; i++) {
-            out[at + i] = (x[at + i] - mean) * scale * gain[i];
+            out[at + i] = out[at + i] * scale * gain[i];
         }
         if (bias.length > 0) {
             for (int i = 0; i < width; i++) {
@@ -46,6 +41,10 @@ final class LayerNormKernel {
     /**
      * Adds the gradient of one row to {@code dX} and its part of the weight gradients to {@code dGain} and {@code dBias}.
      * With x' the normalised row and g = dOut * gain: {@code dX += (g - mean(g) - x' mean(g x')) / deviation}.
+     *
+     * @param dBias empty when the norm has none
+     * @param normal scratch of one row
+     * @param g scratch of one row
      */
     static void backward(
             float[] dX,
@@ -55,31 +54,36 @@ final class LayerNormKernel {
             float[] gain,
             float[] dGain,
             float[] dBias,
+            float[] normal,
+            float[] g,
             int row,
             int rows,
             int width) {
         int at = row * width;
         float mean = statistics[row];
         float scale = statistics[rows + row];
-        double sum = 0;
-        double sumX = 0;
         for (int i = 0; i < width; i++) {
-            float normal = (x[at + i] - mean) * scale;
-            float g = dOut[at + i] * gain[i];
-            sum += g;
-            sumX += g * normal;
-            dGain[i] += dOut[at + i] * normal;
+            normal[i] = (x[at + i] - mean) * scale;
         }
-        if (dBias.length > 0) {
-            for (int i = 0; i < width; i++) {
-                dBias[i] += dOut[at + i];
-            }
-        }
-        float meanG = (float) (sum / width);
-        float meanGX = (float) (sumX / width);
         for (int i = 0; i < width; i++) {
-            float normal = (x[at + i] - mean) * scale;
-            dX[at + i] += (dOut[at + i] * gain[i] - meanG - normal * meanGX) * scale;
+            g[i] = dOut[at + i];
+        }
+        for (int i = 0; i < width; i++) {
+            dGain[i] += g[i] * normal[i];
+        }
+        for (int i = 0; i < dBias.length; i++) {
+            dBias[i] += g[i];
+        }
+        for (int i = 0; i < width; i++) {
+            g[i] *= gain[i];
+        }
+        float meanG = Reductions.sum(g, 0, width) / width;
+        float meanGX = Reductions.dot(g, 0, normal, 0, width) / width;
+        for (int i = 0; i < width; i++) {
+            g[i] = (g[i] - meanG - normal[i] * meanGX) * scale;
+        }
+        for (int i = 0; i < width; i++) {
+            dX[at + i] += g[i];
         }
     }
 }

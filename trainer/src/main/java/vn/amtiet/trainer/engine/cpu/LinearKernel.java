@@ -1,5 +1,6 @@
 package vn.amtiet.trainer.engine.cpu;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.trainer.engine.Operations.Sizes;
 import vn.amtiet.trainer.engine.cpu.MatrixProduct.Matrix;
@@ -15,10 +16,13 @@ final class LinearKernel {
 
     private final Workers workers;
     private final MatrixProduct product;
+    private final Gelu.Scratch[] scratch;
 
     LinearKernel(Workers workers, MatrixProduct product) {
         this.workers = workers;
         this.product = product;
+        scratch = new Gelu.Scratch[workers.threads()];
+        Arrays.setAll(scratch, i -> new Gelu.Scratch(TILE_COLUMNS));
     }
 
     /** A rectangle of a matrix. */
@@ -74,7 +78,7 @@ final class LinearKernel {
                     addBias(pre, start, bias, t.column(), t.columns());
                 }
                 if (out != null && activation != null) {
-                    Gelu.forward(out, pre, start, t.columns(), activation);
+                    Gelu.forward(out, pre, start, t.columns(), activation, scratch[thread]);
                 }
             }
         });
@@ -111,7 +115,7 @@ final class LinearKernel {
                 inputGradient(dIn, inRow, dOut, weight, s, t);
                 for (int i = 0; i < t.rows() && pre != null && activation != null; i++) {
                     int at = (t.row() + i) * s.in() + t.column();
-                    Gelu.backward(dIn, inRow * s.in() + at, pre, at, t.columns(), activation);
+                    Gelu.backward(dIn, inRow * s.in() + at, pre, at, t.columns(), activation, scratch[thread]);
                 }
             } else {
                 Tile t = weights.tile(index - inputs.count());

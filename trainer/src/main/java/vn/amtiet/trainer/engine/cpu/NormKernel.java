@@ -87,11 +87,14 @@ final class NormKernel {
             float[] dGain = partialGain[part];
             float[] dBias = norm.dBias() == null ? ABSENT : partialBias[part];
             Arrays.fill(dGain, 0, width, 0);
-            Arrays.fill(dBias, 0, Math.min(width, dBias.length), 0);
+            Arrays.fill(dBias, 0);
+            float[] normal = new float[width];
+            float[] g = new float[width];
             float[] multipliers = mask == null ? ABSENT : new float[width];
             int end = Math.min(count, (part + 1) * partRows(count));
             for (int row = part * partRows(count); row < end; row++) {
-                LayerNormKernel.backward(dSum, dOut, sum, statistics, norm.gain(), dGain, dBias, row, count, width);
+                LayerNormKernel.backward(
+                        dSum, dOut, sum, statistics, norm.gain(), dGain, dBias, normal, g, row, count, width);
                 if (dBranch != null && mask != null) {
                     int at = row * width;
                     mask.fill(at, multipliers, width);
@@ -112,7 +115,7 @@ final class NormKernel {
     }
 
     private void ensure(int parts, int width) {
-        if (partialGain.length < parts || partialGain[0].length < width) {
+        if (partialGain.length < parts || partialGain[0].length != width) {
             partialGain = new float[parts][width];
             partialBias = new float[parts][width];
         }
