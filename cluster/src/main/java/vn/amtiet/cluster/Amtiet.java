@@ -1,19 +1,56 @@
 package vn.amtiet.cluster;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import vn.amtiet.cli.ErrorReport;
+import vn.amtiet.cli.SyllablesCommand;
+import vn.amtiet.cluster.quickstart.QuickstartCommand;
+import vn.amtiet.pipeline.cli.CorpusCommand;
+import vn.amtiet.pipeline.cli.ShardsCommand;
+import vn.amtiet.trainer.cli.EvalCommand;
+import vn.amtiet.trainer.cli.ExportCommand;
+import vn.amtiet.trainer.cli.ParityCommand;
+import vn.amtiet.trainer.cli.SampleCommand;
+import vn.amtiet.trainer.cli.TrainCommand;
+import vn.amtiet.vocabulary.cli.TokenizerCommand;
 
 /** The {@code amtiet} command: every subcommand of every module under one name. */
 @Command(
         name = "amtiet",
         mixinStandardHelpOptions = true,
         version = "amtiet 0.1.0",
-        description = "From crawled pages to a trained Vietnamese language model.")
+        sortOptions = false,
+        description = "From crawled pages to a trained Vietnamese language model.",
+        subcommands = {
+            QuickstartCommand.class,
+            CorpusCommand.class,
+            TokenizerCommand.class,
+            SyllablesCommand.class,
+            ShardsCommand.class,
+            TrainCommand.class,
+            SampleCommand.class,
+            EvalCommand.class,
+            ExportCommand.class,
+            ParityCommand.class
+        })
 public final class Amtiet {
     private Amtiet() {}
 
+    /** The command line with all subcommands, reporting errors in one line. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Amtiet());
+        commandLine.setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8));
+        commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        return ErrorReport.install(commandLine);
+    }
+
     /** Exit codes: 0 done, 1 failed, 2 wrong usage. */
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new Amtiet()).execute(args));
+    public static void main(String[] arguments) {
+        CommandLine commandLine = commandLine();
+        int code = commandLine.execute(arguments);
+        commandLine.getOut().flush();
+        System.exit(code);
     }
 }

@@ -63,7 +63,7 @@ final class RowConverter extends RecordMaterializer<Object[]> {
 
     private Converter converter(RowSchema.Kind kind, int column) {
         return switch (kind) {
-            case TEXT, NUMBER -> new Value(column);
+            case TEXT, NUMBER, LONG, REAL -> new Value(column);
             case IDS -> new Ids(column);
             case MAP -> new Entries(column);
         };
@@ -83,6 +83,16 @@ final class RowConverter extends RecordMaterializer<Object[]> {
 
         @Override
         public void addInt(int value) {
+            row[column] = value;
+        }
+
+        @Override
+        public void addLong(long value) {
+            row[column] = value;
+        }
+
+        @Override
+        public void addDouble(double value) {
             row[column] = value;
         }
     }

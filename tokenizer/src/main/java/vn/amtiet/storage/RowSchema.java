@@ -13,12 +13,14 @@ import org.apache.parquet.schema.Types;
 /**
  * The columns of a kind of row, and their Parquet types as Spark writes and reads them: lists and maps in the standard
  * three-level form. A row is an {@code Object[]} in the order of the columns: {@code String}, {@code Integer},
- * {@code int[]} and {@code Map<String, String>}, null where an optional value is missing.
+ * {@code Long}, {@code Double}, {@code int[]} and {@code Map<String, String>}, null where an optional value is missing.
  */
 record RowSchema(String name, List<Column> columns) {
     enum Kind {
         TEXT,
         NUMBER,
+        LONG,
+        REAL,
         IDS,
         MAP
     }
@@ -41,6 +43,32 @@ record RowSchema(String name, List<Column> columns) {
             new Column("ids", Kind.IDS, true),
             new Column("bytes", Kind.NUMBER, true),
             new Column("syllables", Kind.NUMBER, true));
+
+    /** {@code dropped/} of 2-clean: what a rule measured and what it asks for. */
+    static final RowSchema DROPPED = of(
+            "dropped",
+            new Column("source", Kind.TEXT, true),
+            new Column("url", Kind.TEXT, false),
+            new Column("reason", Kind.TEXT, true),
+            new Column("measured", Kind.REAL, true),
+            new Column("limit", Kind.REAL, true),
+            new Column("text", Kind.TEXT, true));
+
+    /** {@code dropped/} of 3-unique: which document stands for it. */
+    static final RowSchema DUPLICATES = of(
+            "duplicate",
+            new Column("id", Kind.TEXT, true),
+            new Column("duplicate_of", Kind.TEXT, true),
+            new Column("similarity", Kind.REAL, true),
+            new Column("reason", Kind.TEXT, true));
+
+    /** {@code quarantined/} of 1-documents: the byte range that could not be read. */
+    static final RowSchema QUARANTINED = of(
+            "quarantined",
+            new Column("source", Kind.TEXT, true),
+            new Column("offset", Kind.LONG, true),
+            new Column("length", Kind.LONG, true),
+            new Column("message", Kind.TEXT, true));
 
     static RowSchema of(String name, Column... columns) {
         return new RowSchema(name, List.copyOf(Arrays.asList(columns)));
@@ -77,6 +105,8 @@ record RowSchema(String name, List<Column> columns) {
                         .as(LogicalTypeAnnotation.stringType())
                         .named(column.name());
             case NUMBER -> Types.primitive(PrimitiveTypeName.INT32, repetition).named(column.name());
+            case LONG -> Types.primitive(PrimitiveTypeName.INT64, repetition).named(column.name());
+            case REAL -> Types.primitive(PrimitiveTypeName.DOUBLE, repetition).named(column.name());
             case IDS ->
                 Types.list(repetition).requiredElement(PrimitiveTypeName.INT32).named(column.name());
             case MAP ->
@@ -93,6 +123,8 @@ record RowSchema(String name, List<Column> columns) {
         boolean right = switch (column.kind()) {
             case TEXT -> isPrimitive(found, PrimitiveTypeName.BINARY);
             case NUMBER -> isPrimitive(found, PrimitiveTypeName.INT32);
+            case LONG -> isPrimitive(found, PrimitiveTypeName.INT64);
+            case REAL -> isPrimitive(found, PrimitiveTypeName.DOUBLE);
             case IDS -> isThreeLevel(found, 1, PrimitiveTypeName.INT32);
             case MAP -> isThreeLevel(found, 2, PrimitiveTypeName.BINARY);
         };

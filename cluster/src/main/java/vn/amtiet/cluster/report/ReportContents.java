@@ -28,8 +28,8 @@ public record ReportContents(
     /** Rows of one stage; {@code in = out + sum(dropped) + quarantined}. */
     public record Stage(String name, long in, long out, Map<String, Long> dropped, long quarantined) {}
 
-    /** A dropped document: where it came from, what was measured against which limit, the beginning of its text. */
-    public record Example(String origin, double measured, double limit, String excerpt) {}
+    /** Something left out: where it came from, what was measured against which limit, the beginning of its text. */
+    public record Example(String origin, String measured, String excerpt) {}
 
     /** Tokens that a vocabulary needs for the same text. */
     public record VocabularyRow(String name, int size, double tokensPerSyllable, double bytesPerToken) {}

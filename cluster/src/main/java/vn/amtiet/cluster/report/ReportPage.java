@@ -85,11 +85,8 @@ public final class ReportPage {
         page.append(format("<details><summary><b>%s</b> (%d shown)</summary>", escape(reason), examples.size()));
         for (Example example : examples) {
             page.append(format(
-                    "<p class='origin'>%s · measured %s, limit %s</p><blockquote>%s</blockquote>",
-                    escape(example.origin()),
-                    number(example.measured()),
-                    number(example.limit()),
-                    escape(example.excerpt())));
+                    "<p class='origin'>%s · %s</p><blockquote>%s</blockquote>",
+                    escape(example.origin()), escape(example.measured()), escape(example.excerpt())));
         }
         page.append("</details>");
     }
@@ -130,9 +127,5 @@ public final class ReportPage {
             samples.forEach(
                     sample -> page.append("<pre>").append(escape(sample)).append("</pre>"));
         }
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? format("%.0f", value) : format("%.3f", value);
     }
 }

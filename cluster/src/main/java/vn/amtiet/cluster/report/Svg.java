@@ -9,6 +9,7 @@ import java.util.TreeMap;
 final class Svg {
     private static final int WIDTH = 760;
     private static final int LABEL = 210;
+    private static final int VALUE = 190;
 
     private Svg() {}
 
@@ -22,7 +23,7 @@ final class Svg {
         StringBuilder svg = open(title, height);
         int y = 4;
         for (Bar bar : bars) {
-            double length = largest == 0 ? 0 : bar.value() / largest * (WIDTH - LABEL - 110);
+            double length = largest == 0 ? 0 : bar.value() / largest * (WIDTH - LABEL - VALUE);
             svg.append(format(
                             "<text x='%d' y='%d' text-anchor='end'>%s</text>", LABEL - 8, y + 15, escape(bar.label())))
                     .append(format(
@@ -53,7 +54,7 @@ final class Svg {
         long last = Math.max(
                 1,
                 points.stream().mapToLong(ReportContents.LossPoint::step).max().orElse(1));
-        Plot plot = new Plot(50, 12, WIDTH - 120, 250, last, low, high > low ? high : low + 1);
+        Plot plot = new Plot(50, 12, WIDTH - 150, 250, last, low, high > low ? high : low + 1);
         StringBuilder svg = open("Loss by step", 300);
         plot.axes(svg);
         for (ReportContents.LossPoint p : points) {
@@ -71,7 +72,7 @@ final class Svg {
                             "<text class='name %s' x='%.1f' y='%.1f'>%s %.3f</text>",
                             escape(series),
                             plot.x(end.step()) + 6,
-                            plot.y(end.loss()) + (series.equals("val") ? -6 : 12),
+                            plot.y(end.loss()) + (series.equals("val") ? -8 : 4),
                             escape(series),
                             end.loss()));
         });

@@ -20,7 +20,8 @@ class ReportPageTest {
                     new Stage("2-clean", 8, 5, new TreeMap<>(Map.of("min_syllables", 3L)), 0)),
             Map.of(
                     "min_syllables",
-                    List.of(new Example("a.warc!<b>@12", 3, 30, "ngắn & \"lạ\" <script>alert(1)</script>"))),
+                    List.of(new Example(
+                            "a.warc!<b>@12", "measured 3, limit 30", "ngắn & \"lạ\" <script>alert(1)</script>"))),
             List.of(new VocabularyRow("bytebpe", 4096, 1.05, 4.6)),
             List.of(new LossPoint("train", 0, 8.3), new LossPoint("val", 0, 8.2), new LossPoint("val", 100, 4.5)),
             Map.of("bits per byte", "2.1"),

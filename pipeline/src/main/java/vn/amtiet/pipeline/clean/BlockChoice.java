@@ -3,8 +3,8 @@ package vn.amtiet.pipeline.clean;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +33,18 @@ final class BlockChoice {
     private static final int MIN_SHORT_SYLLABLES = 40;
 
     /** Imprints, wherever they stand: "© 2024 Báo Bến Sông. Giấy phép số 12. Điện thoại: ...". */
-    private static final Pattern IMPRINT = Pattern.compile(
-            "(?iu)(©|\\(c\\) ?\\d{4}|bản quyền|all rights reserved|giấy phép (số|thiết lập|xuất bản)|ghi rõ nguồn)");
+    private static final List<String> IMPRINTS = List.of(
+            "©",
+            "bản quyền",
+            "all rights reserved",
+            "giấy phép số",
+            "giấy phép thiết lập",
+            "giấy phép xuất bản",
+            "ghi rõ nguồn");
 
     private static final int IMPRINT_SYLLABLES = 80;
 
-    private static final Pattern SENTENCE_END = Pattern.compile("(?s).*[.!?…:;,\"”’»)]\\s*$");
+    private static final String SENTENCE_ENDS = ".!?…:;,\"”’»)";
 
     enum Role {
         PROSE,
@@ -76,16 +82,20 @@ final class BlockChoice {
         if (block.kind() == TextBlock.Kind.HEADING) {
             return Role.HEADING;
         }
-        if (block.syllables() <= IMPRINT_SYLLABLES
-                && IMPRINT.matcher(block.text()).find()) {
-            return Role.LINKS;
-        }
-        if (linkDensity(block) > LINK_DENSITY) {
+        if (linkDensity(block) > LINK_DENSITY || isImprint(block)) {
             return Role.LINKS;
         }
         boolean verse = block.lines() >= VERSE_LINES && block.syllables() >= VERSE_LINES * LINE_SYLLABLES;
         boolean prose = block.syllables() >= PROSE_SYLLABLES || verse;
         return prose && block.linkDensity() <= PROSE_LINK_DENSITY ? Role.PROSE : Role.SHORT;
+    }
+
+    private static boolean isImprint(TextBlock block) {
+        if (block.syllables() > IMPRINT_SYLLABLES) {
+            return false;
+        }
+        String text = block.text().toLowerCase(Locale.ROOT);
+        return IMPRINTS.stream().anyMatch(text::contains);
     }
 
     /** A list or a table is judged as a whole. */
@@ -110,7 +120,7 @@ final class BlockChoice {
             case SHORT ->
                 block.kind() != TextBlock.Kind.PLAIN
                         ? !betweenLinks(i)
-                        : SENTENCE_END.matcher(block.text()).matches()
+                        : SENTENCE_ENDS.indexOf(block.text().charAt(block.text().length() - 1)) >= 0
                                 || (block.syllables() >= LINE_SYLLABLES && besideProse(i, -1) && besideProse(i, 1));
         };
     }

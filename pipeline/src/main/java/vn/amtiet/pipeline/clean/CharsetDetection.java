@@ -149,7 +149,8 @@ public final class CharsetDetection {
         detector.enableInputFilter(true);
         detector.setText(Arrays.copyOf(bytes, Math.min(bytes.length, STATISTICS_BYTES)));
         for (CharsetMatch match : detector.detectAll()) {
-            if (match.getConfidence() >= MIN_CONFIDENCE && Charset.isSupported(match.getName())) {
+            boolean known = match.getConfidence() >= MIN_CONFIDENCE && Charset.isSupported(match.getName());
+            if (known && accepts(Charset.forName(match.getName()), bytes)) {
                 return Charset.forName(match.getName());
             }
         }

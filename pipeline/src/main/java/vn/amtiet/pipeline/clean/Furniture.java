@@ -1,8 +1,10 @@
 package vn.amtiet.pipeline.clean;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
@@ -98,6 +100,7 @@ final class Furniture {
             "advertisement",
             "aside",
             "baivietlienquan",
+            "byline",
             "banner",
             "banquyen",
             "chiase",
@@ -148,6 +151,7 @@ final class Furniture {
     private static final Set<String> TURNING = Set.of("no", "has", "with", "without", "hide", "show", "open");
 
     private static final Pattern HIDDEN = Pattern.compile("(?i)(display\\s*:\\s*none|visibility\\s*:\\s*hidden)");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern WORD_BORDER = Pattern.compile("[^A-Za-z]+|(?<=[a-z])(?=[A-Z])");
 
     /** Below this an element is too small to be a page's main text against its own name. */
@@ -156,7 +160,14 @@ final class Furniture {
     private static final double NEARLY_ALL = 0.9;
     private static final double MOST = 0.5;
 
+    private enum NameClass {
+        OUTER,
+        LIKELY,
+        OTHER
+    }
+
     private final PageWeights weights;
+    private final Map<String, NameClass> nameClasses = new HashMap<>();
 
     Furniture(PageWeights weights) {
         this.weights = weights;
@@ -187,17 +198,24 @@ final class Furniture {
         if (!element.hasAttr("class") && !element.hasAttr("id")) {
             return false;
         }
-        boolean likely = false;
-        for (String attribute : List.of(element.className(), element.id())) {
-            for (String name : attribute.split("\\s+")) {
-                List<String> words = words(name);
-                if (named(words, OUTER_NAMES)) {
-                    return !holds(weight, NEARLY_ALL);
-                }
-                likely |= named(words, LIKELY_NAMES);
+        String names = element.attr("class") + " " + element.attr("id");
+        return switch (nameClasses.computeIfAbsent(names, Furniture::nameClass)) {
+            case OUTER -> !holds(weight, NEARLY_ALL);
+            case LIKELY -> !weight.hasHeading() && !holds(weight, MOST);
+            case OTHER -> false;
+        };
+    }
+
+    private static NameClass nameClass(String names) {
+        NameClass strongest = NameClass.OTHER;
+        for (String name : BLANKS.split(names.strip())) {
+            List<String> words = words(name);
+            if (named(words, OUTER_NAMES)) {
+                return NameClass.OUTER;
             }
+            strongest = named(words, LIKELY_NAMES) ? NameClass.LIKELY : strongest;
         }
-        return likely && !weight.hasHeading() && !holds(weight, MOST);
+        return strongest;
     }
 
     private boolean holds(PageWeights.Weight weight, double share) {

@@ -3,6 +3,7 @@ package vn.amtiet.pipeline.clean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks over a page and cuts the text that is no furniture into blocks, at block elements and at blank lines. */
 final class PageBlocks implements NodeFilter {
+    private static final Pattern BLANK_LINES = Pattern.compile("\n\\s*\n");
     private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6");
     private static final Set<String> PARAGRAPHS = Set.of("p", "blockquote", "figcaption", "caption", "address");
     private static final Set<String> ITEMS = Set.of("li", "dt", "dd");
@@ -92,7 +94,19 @@ final class PageBlocks implements NodeFilter {
         boolean cell = element.normalName().equals("td") || element.normalName().equals("th");
         if (row == null || !cell) {
             flush();
-        } else if (!text.toString().isBlank() && text.charAt(text.length() - 1) != '|') {
+        } else if (!text.isEmpty()) {
+            separateCells();
+        }
+    }
+
+    /** One " |" between two cells, however many empty ones there are between. */
+    private void separateCells() {
+        int end = text.length();
+        while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        text.setLength(end);
+        if (end > 0 && text.charAt(end - 1) != '|') {
             text.append(" |");
         }
     }
@@ -123,7 +137,7 @@ final class PageBlocks implements NodeFilter {
         if (whole.isBlank()) {
             return;
         }
-        String[] pieces = preDepth > 0 ? new String[] {whole} : whole.split("\n\\s*\n");
+        String[] pieces = preDepth > 0 ? new String[] {whole} : BLANK_LINES.split(whole);
         for (String piece : pieces) {
             String lines = trimLines(piece, preDepth == 0);
             if (!lines.isEmpty()) {

@@ -11,10 +11,10 @@ import java.util.Map;
  * @param archive file name; its ending decides the compression: .warc, .warc.gz or .warc.zst
  * @param kind page, warcinfo, request, redirect, missing, image or revisit
  * @param page the page that is packed or that the record is about: "bepnha/thit-kho-trung"
- * @param ways how it differs from a plain UTF-8 page, by name: {@code site=gomtin} republished there, {@code
- *     writing=DECOMPOSED}, {@code header=windows-1258} or {@code meta=windows-1258} the charset and who declares it,
- *     {@code gzip}, {@code chunked}, {@code length=400} a Content-Length wrong by as much, {@code cut} the last third
- *     of the member missing
+ * @param ways how it differs from a plain UTF-8 page, by name: {@code folder=ban-in} at another address,
+ *     {@code writing=DECOMPOSED}, {@code header=windows-1258} or {@code meta=windows-1258} the charset and who declares
+ *     it, {@code undeclared} nobody declares it, {@code bare} without comments, {@code gzip}, {@code chunked},
+ *     {@code length=400} a Content-Length wrong by as much, {@code cut} the last third of the member missing
  */
 record PackedRecord(String archive, String kind, String page, Map<String, String> ways) {
     static List<PackedRecord> all() {
@@ -47,7 +47,7 @@ record PackedRecord(String archive, String kind, String page, Map<String, String
             return archive;
         }
         SamplePage about = SamplePage.read(page);
-        String url = about.urlAt(ways.getOrDefault("site", about.site()));
+        String url = ways.containsKey("folder") ? about.urlIn(ways.get("folder")) : about.url();
         return switch (kind) {
             case "redirect", "missing" -> url.replace(".html", kind.equals("missing") ? "-cu.html" : "");
             case "image" -> url.replace(".html", ".gif");

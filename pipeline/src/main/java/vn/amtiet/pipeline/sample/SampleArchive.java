@@ -50,6 +50,20 @@ public final class SampleArchive {
         return written;
     }
 
+    /**
+     * What a perfect extraction finds on each page, by URL: title and body line by line in NFC, nothing of the template.
+     * Pages that are to be dropped or quarantined are there too.
+     */
+    public static Map<String, String> mainTexts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (PackedRecord packed : PackedRecord.all()) {
+            if (packed.kind().equals("page")) {
+                texts.put(packed.target(), SamplePage.read(packed.page()).mainText());
+            }
+        }
+        return texts;
+    }
+
     private static byte[] member(PackedRecord packed, byte[] record) {
         byte[] member = record;
         if (packed.archive().endsWith(".gz")) {

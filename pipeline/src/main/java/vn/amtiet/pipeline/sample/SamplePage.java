@@ -27,14 +27,12 @@ record SamplePage(String site, String name, String title, LocalDate date, String
 
     /** The address on the page's own site: "https://bensong.example/xa-hoi/cau-go-lang-van.html". */
     String url() {
-        return urlAt(site);
+        return urlIn(Writing.UNACCENTED.apply(section).toLowerCase(Locale.ROOT).replace(' ', '-'));
     }
 
-    /** The address of the same page republished on another site. */
-    String urlAt(String otherSite) {
-        String folder =
-                Writing.UNACCENTED.apply(section).toLowerCase(Locale.ROOT).replace(' ', '-');
-        return "https://" + otherSite + ".example/" + folder + "/" + name + ".html";
+    /** The address of the same page in another folder of its site: "https://bensong.example/ban-in/NAME.html". */
+    String urlIn(String folder) {
+        return "https://" + site + ".example/" + folder + "/" + name + ".html";
     }
 
     /** What a perfect extraction finds: the title and the body's lines, without anything of the site's template. */

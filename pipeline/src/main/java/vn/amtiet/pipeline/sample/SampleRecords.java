@@ -54,11 +54,12 @@ final class SampleRecords {
     private HttpMessage page(PackedRecord packed) {
         Map<String, String> ways = packed.ways();
         SamplePage page = SamplePage.read(packed.page());
-        String site = ways.getOrDefault("site", page.site());
         String charset = ways.getOrDefault("header", ways.getOrDefault("meta", "UTF-8"));
         String html = Writing.valueOf(ways.getOrDefault("writing", "COMPOSED"))
-                .apply(SiteTemplate.of(site).render(page, meta(ways), pagesBySite.get(page.site())));
-        String type = ways.containsKey("meta") ? "text/html" : "text/html; charset=" + charset;
+                .apply(SiteTemplate.of(page.site())
+                        .render(page, meta(ways), pagesBySite.get(page.site()), !ways.containsKey("bare")));
+        boolean silent = ways.containsKey("meta") || ways.containsKey("undeclared");
+        String type = silent ? "text/html" : "text/html; charset=" + charset;
         HttpMessage message = HttpMessage.response("200 OK", type, LegacyCharset.encode(html, charset));
         if (ways.containsKey("gzip")) {
             message = message.gzipped();
@@ -68,7 +69,7 @@ final class SampleRecords {
 
     /** The meta element; a page whose header declares the charset has none, so that a reader must heed the header. */
     private static String meta(Map<String, String> ways) {
-        if (ways.containsKey("header")) {
+        if (ways.containsKey("header") || ways.containsKey("undeclared")) {
             return "";
         }
         return "<meta charset=\"" + ways.getOrDefault("meta", "UTF-8") + "\">";

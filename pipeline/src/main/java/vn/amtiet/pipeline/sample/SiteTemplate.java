@@ -25,8 +25,11 @@ record SiteTemplate(String template, String comment, List<String> comments) {
                         .toList());
     }
 
-    /** The whole page. {@code charset} is what its meta element declares; {@code others} are pages to link to. */
-    String render(SamplePage page, String charset, List<SamplePage> others) {
+    /**
+     * The whole page. {@code charset} is the meta element that declares it, {@code others} are pages of the site to link
+     * to, and only {@code discussed} pages have comments.
+     */
+    String render(SamplePage page, String charset, List<SamplePage> others, boolean discussed) {
         int seed = Math.floorMod(page.name().hashCode(), 1_000_003);
         return template.replace("{{charset}}", charset)
                 .replace("{{title}}", page.title())
@@ -35,7 +38,7 @@ record SiteTemplate(String template, String comment, List<String> comments) {
                 .replace("{{section}}", page.section())
                 .replace("{{views}}", Integer.toString(120 + seed % 9000))
                 .replace("{{links}}", links(others, seed))
-                .replace("{{comments}}", comments(seed))
+                .replace("{{comments}}", discussed ? comments(seed) : "")
                 .replace("{{body}}", PageMarkup.html(page.body()));
     }
 

@@ -19,9 +19,7 @@ final class ArcHeads implements RecordHeads {
         if (!input.fill(index + 1) || !Character.isLetter(input.at(index))) {
             return false;
         }
-        String line = line(input, index);
-        boolean cutOff = index + line.length() >= input.available() && line.length() < MAX_LINE_BYTES;
-        return cutOff || LINE.matcher(line).matches();
+        return LINE.matcher(line(input, index)).matches();
     }
 
     @Override

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The records of a WARC or ARC file: finds where each begins and ends, and the way back after damage.
  *
- * <p>A record is believed when another record, the end or only line ends follow it; else its length is wrong and it is
+ * <p>A record is believed when another record, the end of its gzip member or the end of the file follows it; else its length is wrong and it is
  * quarantined up to the next head. A gzip member that ends in damage takes along the record that it ends with.
  */
 final class ArchiveRecords {
     /** Line ends between two records; the standard asks for two, some writers leave many. */
     private static final int MAX_LINE_ENDS = 4096;
+    /** A first line of a record, an ARC address in it, is shorter. */
+    private static final int MAX_LINE_BYTES = 1 << 14;
     /** How much of a passed range stays in the window. */
     private static final int PASS_BYTES = 1 << 16;
 
@@ -124,7 +126,23 @@ final class ArchiveRecords {
         while (i < index + MAX_LINE_ENDS && input.fill(i + 1) && isLineEnd(input.at(i))) {
             i++;
         }
-        return !input.fill(i + 1) || heads.beginAt(input, i);
+        boolean endsWithMember = input.fill(i + 1) && input.memberStartsAt(input.position() + i);
+        return endsWithMember || heads.beginAt(input, i) || isCutOffLine(i);
+    }
+
+    /**
+     * Whether the data ends within the line, which then may have been the beginning of a record; not so if it ends
+     * because this very gzip member is damaged.
+     */
+    private boolean isCutOffLine(int index) {
+        int i = index;
+        while (i < index + MAX_LINE_BYTES && input.fill(i + 1) && input.at(i) != '\n') {
+            i++;
+        }
+        BrokenBytes damage = input.damage();
+        boolean ownDamage =
+                i > index && damage != null && damage.offset() == input.storedOffset(input.position() + index);
+        return i < index + MAX_LINE_BYTES && !input.fill(i + 1) && !ownDamage;
     }
 
     private void passLarge(Address address, RecordHeads.Head head) {

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
@@ -22,20 +23,28 @@ enum Compression {
     /** Windows up to 2^27 = 128 MiB, what {@code zstd --long} makes. */
     private static final int ZSTD_WINDOW_LOG = 27;
 
+    private static final Pattern DAMAGED_GZIP = Pattern.compile("\\.t?gz(\\.bad)?$");
+
     private final byte[] magic;
 
     Compression(String magic) {
         this.magic = HexFormat.of().parseHex(magic);
     }
 
-    /** The unpacked bytes of a stream, its packing found out. */
-    static ByteFeed open(InputStream stored) {
+    /**
+     * The unpacked bytes of a stream, its packing found out. A file called ".gz" whose first bytes are neither gzip nor
+     * text is a gzip file with a damaged head.
+     */
+    static ByteFeed open(String name, InputStream stored) {
         BufferedInputStream in = new BufferedInputStream(stored, 1 << 16);
         try {
             in.mark(MAGIC_BYTES);
             byte[] head = in.readNBytes(MAGIC_BYTES);
             in.reset();
-            return of(head).feed(in);
+            Compression compression = of(head);
+            boolean damagedGzip =
+                    compression == NONE && DAMAGED_GZIP.matcher(name).find() && hasControls(head);
+            return (damagedGzip ? GZIP : compression).feed(in);
         } catch (IOException e) {
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             return new StreamFeed(new FailingStream(message));
@@ -68,6 +77,15 @@ enum Compression {
             }
         }
         return true;
+    }
+
+    private static boolean hasControls(byte[] head) {
+        for (byte b : head) {
+            if (b >= 0 && b < '\t') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Stands for a stream whose unpacker refused the head. */

@@ -130,13 +130,14 @@ final class GzipMembers implements ByteFeed {
         }
     }
 
-    /** Goes to the next head of a member: right here if there is one, else searched from behind the damaged head. */
+    /**
+     * Goes to the next head behind the damaged one. Where the inflater stopped says nothing: members of like pages have
+     * like codes, and a cut member can run over into the next one up to that one's very end.
+     */
     private BrokenBytes resynchronised(String message) {
-        if (next == memberOffset || !headAt(next)) {
-            next = Math.max(memberOffset + 1, base);
-            while (has(1) && !headAt(next)) {
-                next++;
-            }
+        next = Math.max(memberOffset + 1, base);
+        while (has(1) && !headAt(next)) {
+            next++;
         }
         return new BrokenBytes(memberOffset, next - memberOffset, true, message);
     }

@@ -4,7 +4,7 @@ import org.netpreserve.jwarc.MessageHeaders;
 
 /** How the records of an archive format begin. */
 interface RecordHeads {
-    /** Whether a record begins at this index of the window. A beginning that the end of the data cuts off counts. */
+    /** Whether a record begins at this index of the window. */
     boolean beginAt(RecordInput input, int index);
 
     /**

@@ -68,13 +68,13 @@ public record SourceReader(int maxRecordBytes, String textField) implements Seri
 
     /** The format of a stream by its first bytes and its name; damage at the top leaves it to the name. */
     static SourceFormat detect(String name, InputStream in) {
-        RecordInput input = new RecordInput(Compression.open(new StoredInput(in)));
+        RecordInput input = new RecordInput(Compression.open(name, new StoredInput(in)));
         input.fill(FormatDetection.HEAD_BYTES);
         return FormatDetection.of(name, head(input));
     }
 
     void readPlace(Place place, InputStream in, Consumer<SourceRecord> sink) {
-        RecordInput input = new RecordInput(Compression.open(in));
+        RecordInput input = new RecordInput(Compression.open(place.name(), in));
         quarantineTop(place, input, sink);
         if (input.exhausted()) {
             return;

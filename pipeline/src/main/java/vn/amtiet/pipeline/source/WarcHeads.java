@@ -14,15 +14,15 @@ final class WarcHeads implements RecordHeads {
 
     @Override
     public boolean beginAt(RecordInput input, int index) {
-        input.fill(index + MAGIC.length + 1);
-        int n = Math.min(MAGIC.length, input.available() - index);
-        for (int i = 0; i < n; i++) {
+        if (!input.fill(index + MAGIC.length + 1)) {
+            return false;
+        }
+        for (int i = 0; i < MAGIC.length; i++) {
             if (input.at(index + i) != MAGIC[i]) {
                 return false;
             }
         }
-        int digit = input.available() > index + MAGIC.length ? input.at(index + MAGIC.length) : '1';
-        return n > 0 && digit >= '0' && digit <= '9';
+        return Character.isDigit(input.at(index + MAGIC.length));
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C and SIGTERM as a request: the work sees {@link #requested} between steps and ends in order, while the process
  * waits for it. The process then ends with the signal's own code, 130 for Ctrl-C.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     private static final long PATIENCE_MINUTES = 10;
 
     private final CountDownLatch requested = new CountDownLatch(1);
@@ -17,13 +17,13 @@ final class Interruption implements AutoCloseable {
     private Interruption() {}
 
     /** Listens until closed. */
-    static Interruption listen() {
+    public static Interruption listen() {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
-    boolean requested() {
+    public boolean requested() {
         return requested.getCount() == 0;
     }
 

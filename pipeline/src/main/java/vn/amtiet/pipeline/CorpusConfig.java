@@ -1,0 +1,38 @@
+package vn.amtiet.pipeline;
+
+import org.jspecify.annotations.Nullable;
+import vn.amtiet.pipeline.clean.CleanSettings;
+import vn.amtiet.pipeline.dedup.UniqueSettings;
+import vn.amtiet.pipeline.filter.FilterSettings;
+
+/**
+ * One corpus run, as in {@code conf/corpus/vietnamese-web.yaml}: a section for each step; a section or key left out has
+ * its default.
+ *
+ * @param documents reading, stage 1
+ * @param clean editing, stage 2
+ * @param filter judging, stage 2
+ * @param unique deduplication, stage 3
+ * @param rowsPerPart documents in a Parquet part; part boundaries follow this alone; default 50,000
+ */
+public record CorpusConfig(
+        @Nullable DocumentsSettings documents,
+        @Nullable CleanSettings clean,
+        @Nullable FilterSettings filter,
+        @Nullable UniqueSettings unique,
+        @Nullable Integer rowsPerPart) {
+    public CorpusConfig {
+        documents = documents == null ? DocumentsSettings.defaults() : documents;
+        clean = clean == null ? CleanSettings.defaults() : clean;
+        filter = filter == null ? FilterSettings.defaults() : filter;
+        unique = unique == null ? UniqueSettings.defaults() : unique;
+        rowsPerPart = rowsPerPart == null ? Integer.valueOf(50_000) : rowsPerPart;
+        if (rowsPerPart < 1) {
+            throw new IllegalArgumentException("rowsPerPart must be at least 1: " + rowsPerPart);
+        }
+    }
+
+    public static CorpusConfig defaults() {
+        return new CorpusConfig(null, null, null, null, null);
+    }
+}

@@ -1,0 +1,119 @@
+package vn.amtiet.pipeline.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import vn.amtiet.config.ConfigFile;
+import vn.amtiet.pipeline.CorpusConfig;
+import vn.amtiet.pipeline.clean.MainContent;
+import vn.amtiet.pipeline.clean.TextCleaner;
+import vn.amtiet.pipeline.document.Document;
+import vn.amtiet.pipeline.document.Verdict;
+import vn.amtiet.pipeline.filter.CorpusRecipe;
+import vn.amtiet.stage.RowHash;
+import vn.amtiet.stage.StageManifest;
+import vn.amtiet.storage.StageDirectory;
+
+/**
+ * Stage 2: the main content of pages, cleaned, and judged by the recipe. In: documents. Out: those that every rule
+ * keeps. Dropped: by the rule's name; {@code dropped/} holds each dropped document's columns with reason, measured and
+ * limit.
+ */
+final class CleanJob {
+    private static final String REASON = "reason";
+    private static final String MEASURED = "measured";
+    private static final String LIMIT = "limit";
+    private static final StructType JUDGED = DocumentTable.SCHEMA
+            .add(REASON, DataTypes.StringType, true)
+            .add(MEASURED, DataTypes.DoubleType, true)
+            .add(LIMIT, DataTypes.DoubleType, true);
+
+    private final StageRun stages;
+    private final CorpusConfig config;
+
+    CleanJob(StageRun stages, CorpusConfig config) {
+        this.stages = stages;
+        this.config = config;
+    }
+
+    StageManifest run() {
+        return stages.run(StageRun.CLEAN, stages.inputFrom(StageRun.DOCUMENTS), tree(), this::write);
+    }
+
+    private JsonNode tree() {
+        return ConfigFile.tree(
+                Map.of("clean", config.clean(), "filter", config.filter(), "rowsPerPart", config.rowsPerPart()));
+    }
+
+    private StageRun.Written write(StageDirectory.Writing writing) {
+        CleanAndJudge step =
+                new CleanAndJudge(new TextCleaner(config.clean()), CorpusRecipe.vietnameseWeb(config.filter()));
+        Dataset<Row> judged = stages.rows(StageRun.DOCUMENTS)
+                .mapPartitions(step, Encoders.row(JUDGED))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            SortedMap<String, Long> dropped = new TreeMap<>();
+            long kept = 0;
+            for (Row row : judged.groupBy(REASON).agg(count(lit(1))).collectAsList()) {
+                if (row.isNullAt(0)) {
+                    kept = row.getLong(1);
+                } else {
+                    dropped.put(row.getString(0), row.getLong(1));
+                }
+            }
+            Dataset<Row> documents = judged.where(col(REASON).isNull()).select(DocumentTable.columns());
+            RowHash hash = stages.writeSorted(documents, DocumentTable.ID, kept, writing.path(), config.rowsPerPart());
+            long droppedRows =
+                    dropped.values().stream().mapToLong(Long::longValue).sum();
+            SortedParts.write(
+                    judged.where(col(REASON).isNotNull()),
+                    DocumentTable.ID,
+                    droppedRows,
+                    writing.path() + "/dropped",
+                    config.rowsPerPart());
+            return new StageRun.Written(
+                    hash.hex(), new StageManifest.Counts(kept + droppedRows, kept, dropped, 0), new TreeMap<>());
+        } finally {
+            judged.unpersist();
+        }
+    }
+
+    /** Markup into running text, the cleaners, then the rules. */
+    private record CleanAndJudge(TextCleaner cleaner, CorpusRecipe recipe) implements MapPartitionsFunction<Row, Row> {
+        @Override
+        public Iterator<Row> call(Iterator<Row> rows) {
+            return new MappedRows(rows, row -> judge(DocumentTable.document(row)));
+        }
+
+        private Row judge(Document document) {
+            boolean markup = "html".equals(document.meta().get("type"));
+            String text = markup ? MainContent.extract(document.text()) : document.text();
+            Document cleaned = document.withText(cleaner.clean(text));
+            Row row = DocumentTable.row(cleaned);
+            Verdict.Drop drop = recipe.judge(cleaned) instanceof Verdict.Drop found ? found : null;
+            return RowFactory.create(
+                    row.get(0),
+                    row.get(1),
+                    row.get(2),
+                    row.get(3),
+                    row.get(4),
+                    drop == null ? null : drop.reason(),
+                    drop == null ? null : drop.measured(),
+                    drop == null ? null : drop.limit());
+        }
+    }
+}

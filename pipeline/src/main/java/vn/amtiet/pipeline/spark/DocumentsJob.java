@@ -1,0 +1,143 @@
+package vn.amtiet.pipeline.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import vn.amtiet.cli.UserError;
+import vn.amtiet.config.ConfigFile;
+import vn.amtiet.pipeline.CorpusConfig;
+import vn.amtiet.pipeline.DocumentsSettings;
+import vn.amtiet.pipeline.source.SourceFile;
+import vn.amtiet.pipeline.source.SourceFiles;
+import vn.amtiet.pipeline.source.SourceFormat;
+import vn.amtiet.pipeline.source.SourceReader;
+import vn.amtiet.stage.RowHash;
+import vn.amtiet.stage.StageManifest;
+import vn.amtiet.storage.Fingerprint;
+import vn.amtiet.storage.StageDirectory;
+
+/**
+ * Stage 1: source files into documents, decoded but not yet cleaned. In: records of the files. Out: pages. Dropped:
+ * {@code not_a_page}, its kinds in the totals. Quarantined: damaged bytes, listed in {@code quarantined/} (source,
+ * offset, length, message).
+ */
+final class DocumentsJob {
+    private final StageRun stages;
+    private final DocumentsSettings settings;
+    private final int rowsPerPart;
+
+    DocumentsJob(StageRun stages, CorpusConfig config) {
+        this.stages = stages;
+        this.settings = config.documents();
+        this.rowsPerPart = config.rowsPerPart();
+    }
+
+    StageManifest run(List<String> inputs) {
+        List<SourceFile> files = SourceFiles.list(inputs);
+        if (files.isEmpty()) {
+            throw UserError.failed("--input " + String.join(" ", inputs)
+                    + ": expected files to read, found none; name a folder or file that holds pages");
+        }
+        return stages.run(StageRun.DOCUMENTS, Fingerprint.ofAll(inputs), config(), writing -> write(files, writing));
+    }
+
+    private JsonNode config() {
+        return ConfigFile.tree(Map.of("documents", settings, "rowsPerPart", rowsPerPart));
+    }
+
+    private StageRun.Written write(List<SourceFile> files, StageDirectory.Writing writing) {
+        Dataset<Row> records = records(files).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            SortedMap<String, Long> kinds = countKinds(records);
+            long pages = kinds.getOrDefault(RecordTable.PAGE, 0L);
+            Dataset<Row> documents = records.where(col(RecordTable.KIND).equalTo(RecordTable.PAGE))
+                    .select(DocumentTable.columns());
+            RowHash hash = stages.writeSorted(documents, DocumentTable.ID, pages, writing.path(), rowsPerPart);
+            writeQuarantined(records, writing.path() + "/quarantined");
+            return written(hash, pages, kinds);
+        } finally {
+            records.unpersist();
+        }
+    }
+
+    private Dataset<Row> records(List<SourceFile> files) {
+        List<SourceFile> parquet = new ArrayList<>(files);
+        parquet.removeIf(file -> file.format() != SourceFormat.PARQUET);
+        List<SourceFile> others = new ArrayList<>(files);
+        others.removeAll(parquet);
+        Dataset<Row> records = readFiles(others);
+        return parquet.isEmpty() ? records : records.unionByName(new ParquetSource(stages, settings).read(parquet));
+    }
+
+    private Dataset<Row> readFiles(List<SourceFile> files) {
+        List<SourceTask> tasks = SourceTask.group(files, settings.taskBytes());
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(stages.spark().sparkContext());
+        SourceReader reader = new SourceReader(settings.maxRecordBytes(), settings.textField());
+        return stages.spark()
+                .createDataFrame(
+                        context.parallelize(tasks, Math.max(1, tasks.size())).flatMap(new SourceTask.Read(reader)),
+                        RecordTable.SCHEMA);
+    }
+
+    /** Counts by kind; a record that is no page counts once as that and once with its reason: "not_a_page.redirect". */
+    private static SortedMap<String, Long> countKinds(Dataset<Row> records) {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        Dataset<Row> groups = records.groupBy(
+                        col(RecordTable.KIND),
+                        org.apache
+                                .spark
+                                .sql
+                                .functions
+                                .when(col(RecordTable.KIND).equalTo(RecordTable.NOT_A_PAGE), col(RecordTable.MESSAGE))
+                                .otherwise(lit(""))
+                                .as(RecordTable.MESSAGE))
+                .agg(count(lit(1)));
+        for (Row row : groups.collectAsList()) {
+            counts.merge(row.getString(0), row.getLong(2), Long::sum);
+            if (!row.getString(1).isEmpty()) {
+                counts.merge(row.getString(0) + "." + row.getString(1), row.getLong(2), Long::sum);
+            }
+        }
+        return counts;
+    }
+
+    private static void writeQuarantined(Dataset<Row> records, String folder) {
+        records.where(col(RecordTable.KIND).equalTo(RecordTable.QUARANTINED))
+                .select(DocumentTable.SOURCE, RecordTable.OFFSET, RecordTable.LENGTH, RecordTable.MESSAGE)
+                .repartition(1)
+                .sortWithinPartitions(DocumentTable.SOURCE, RecordTable.OFFSET)
+                .write()
+                .parquet(folder);
+    }
+
+    private static StageRun.Written written(RowHash hash, long pages, SortedMap<String, Long> kinds) {
+        long others = kinds.getOrDefault(RecordTable.NOT_A_PAGE, 0L);
+        long quarantined = kinds.getOrDefault(RecordTable.QUARANTINED, 0L);
+        SortedMap<String, Long> dropped = new TreeMap<>();
+        if (others > 0) {
+            dropped.put(RecordTable.NOT_A_PAGE, others);
+        }
+        SortedMap<String, String> totals = new TreeMap<>();
+        kinds.forEach((kind, number) -> {
+            if (kind.startsWith(RecordTable.NOT_A_PAGE + ".")) {
+                totals.put(kind, Long.toString(number));
+            }
+        });
+        return new StageRun.Written(
+                hash.hex(),
+                new StageManifest.Counts(pages + others + quarantined, pages, dropped, quarantined),
+                totals);
+    }
+}

@@ -1,0 +1,88 @@
+package vn.amtiet.pipeline.spark;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.apache.spark.SparkFiles;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import vn.amtiet.vocabulary.Vocabularies;
+import vn.amtiet.vocabulary.Vocabulary;
+
+/**
+ * Token documents as rows: {@code doc_id}, {@code ids}, {@code bytes} (UTF-8 length) and {@code syllables} (runs between
+ * white space) of {@link vn.amtiet.shard.TokenDocument}.
+ */
+final class ShardTable {
+    static final String DOC_ID = "doc_id";
+    static final String IDS = "ids";
+    static final String BYTES = "bytes";
+    static final String SYLLABLES = "syllables";
+    static final String VAL = "val";
+
+    /** With the split; without ids where the vocabulary cannot say the text. */
+    static final StructType ENCODED = new StructType()
+            .add(DOC_ID, DataTypes.StringType, false)
+            .add(IDS, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
+            .add(BYTES, DataTypes.IntegerType, false)
+            .add(SYLLABLES, DataTypes.IntegerType, false)
+            .add(VAL, DataTypes.BooleanType, false);
+
+    private ShardTable() {}
+
+    static Column[] columns() {
+        return new Column[] {col(DOC_ID), col(IDS), col(BYTES), col(SYLLABLES)};
+    }
+
+    /**
+     * Id, text and split into {@link #ENCODED}.
+     *
+     * @param folder the vocabulary's folder among the files that Spark brings to every worker
+     */
+    record Encode(String folder) implements MapPartitionsFunction<Row, Row> {
+        @Override
+        public Iterator<Row> call(Iterator<Row> rows) {
+            Vocabulary vocabulary = Vocabularies.load(Path.of(SparkFiles.get(folder)));
+            return new MappedRows(rows, row -> encode(vocabulary, row));
+        }
+
+        private static Row encode(Vocabulary vocabulary, Row row) {
+            String text = row.getString(1);
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            return RowFactory.create(
+                    row.getString(0), ids(vocabulary, utf8), utf8.length, syllables(text), row.getBoolean(2));
+        }
+
+        private static int @Nullable [] ids(Vocabulary vocabulary, byte[] utf8) {
+            if (vocabulary.lossless()) {
+                return vocabulary.encode(utf8);
+            }
+            try {
+                return vocabulary.encode(utf8);
+            } catch (IllegalArgumentException outside) {
+                return null;
+            }
+        }
+    }
+
+    /** Runs of characters between white space. */
+    static int syllables(String text) {
+        int count = 0;
+        boolean inside = false;
+        for (int i = 0; i < text.length(); i++) {
+            boolean space = Character.isWhitespace(text.charAt(i));
+            if (!space && !inside) {
+                count++;
+            }
+            inside = !space;
+        }
+        return count;
+    }
+}

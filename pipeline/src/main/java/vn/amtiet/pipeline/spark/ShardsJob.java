@@ -1,0 +1,134 @@
+package vn.amtiet.pipeline.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import vn.amtiet.config.ConfigFile;
+import vn.amtiet.pipeline.ShardsConfig;
+import vn.amtiet.pipeline.split.Split;
+import vn.amtiet.shard.IdType;
+import vn.amtiet.shard.ShardTotals;
+import vn.amtiet.stage.RowHash;
+import vn.amtiet.stage.StageManifest;
+import vn.amtiet.storage.StageDirectory;
+import vn.amtiet.vocabulary.Vocabularies;
+import vn.amtiet.vocabulary.Vocabulary;
+
+/**
+ * Stage 5: unique documents as token shards, {@code train/} and {@code val/}, rows sorted by id. Dropped: {@code
+ * outside_vocabulary}, documents that a lossy vocabulary cannot say.
+ */
+final class ShardsJob {
+    static final String OUTSIDE_VOCABULARY = "outside_vocabulary";
+    private static final String[] SPLITS = {"train", "val"};
+
+    private final StageRun stages;
+    private final StageRun corpus;
+    private final ShardsConfig config;
+
+    ShardsJob(StageRun stages, StageRun corpus, ShardsConfig config) {
+        this.stages = stages;
+        this.corpus = corpus;
+        this.config = config;
+    }
+
+    /**
+     * Writes the shards.
+     *
+     * @param vocabularyDirectory a vocabulary, on any file system
+     */
+    StageManifest run(String vocabularyDirectory) {
+        Path local = VocabularyFiles.copy(vocabularyDirectory, stages.hadoop());
+        try {
+            Vocabulary vocabulary = Vocabularies.load(local);
+            SortedMap<String, String> inputs = corpus.inputFrom(StageRun.UNIQUE);
+            inputs.put("vocabulary", vocabulary.fingerprint());
+            return stages.run(StageRun.SHARDS, inputs, tree(), writing -> write(vocabulary, local, writing));
+        } finally {
+            delete(local);
+        }
+    }
+
+    private JsonNode tree() {
+        return ConfigFile.tree(Map.of("split", config.split(), "rowsPerPart", config.rowsPerPart()));
+    }
+
+    private StageRun.Written write(Vocabulary vocabulary, Path local, StageDirectory.Writing writing) {
+        stages.spark().sparkContext().addFile(local.toUri().toString(), true);
+        Dataset<Row> documents = corpus.rows(StageRun.UNIQUE);
+        Split split = SplitTable.decide(documents, config.split());
+        String folder = local.getFileName().toString();
+        Dataset<Row> encoded = documents
+                .select(
+                        col(DocumentTable.ID),
+                        col(DocumentTable.TEXT),
+                        SplitTable.isVal(split).as(ShardTable.VAL))
+                .mapPartitions(new ShardTable.Encode(folder), Encoders.row(ShardTable.ENCODED))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            return written(encoded, vocabulary, writing);
+        } finally {
+            encoded.unpersist();
+        }
+    }
+
+    private StageRun.Written written(Dataset<Row> encoded, Vocabulary vocabulary, StageDirectory.Writing writing) {
+        SortedMap<String, ShardTotals.Split> splits = new TreeMap<>();
+        long out = 0;
+        for (String name : SPLITS) {
+            Column belongs = col(ShardTable.VAL)
+                    .equalTo(name.equals("val"))
+                    .and(col(ShardTable.IDS).isNotNull());
+            ShardTotals.Split totals = writeSplit(encoded.where(belongs), writing.path() + "/" + name);
+            splits.put(name, totals);
+            out += totals.documents();
+        }
+        long in = encoded.count();
+        SortedMap<String, Long> dropped = new TreeMap<>();
+        if (in > out) {
+            dropped.put(OUTSIDE_VOCABULARY, in - out);
+        }
+        ShardTotals totals = new ShardTotals(vocabulary.fingerprint(), IdType.forVocabulary(vocabulary.size()), splits);
+        return new StageRun.Written(totals.sha256(), new StageManifest.Counts(in, out, dropped, 0), totals.toTotals());
+    }
+
+    private ShardTotals.Split writeSplit(Dataset<Row> rows, String folder) {
+        Row sums = rows.agg(
+                        count(lit(1)),
+                        sum(size(col(ShardTable.IDS))),
+                        sum(col(ShardTable.BYTES)),
+                        sum(col(ShardTable.SYLLABLES)))
+                .first();
+        long documents = sums.getLong(0);
+        RowHash hash = stages.writeSorted(
+                rows.select(ShardTable.columns()), ShardTable.DOC_ID, documents, folder, config.rowsPerPart());
+        return new ShardTotals.Split(documents, orZero(sums, 1), orZero(sums, 2), orZero(sums, 3), hash.hex());
+    }
+
+    private static long orZero(Row row, int column) {
+        return row.isNullAt(column) ? 0 : row.getLong(column);
+    }
+
+    private static void delete(Path folder) {
+        try {
+            VocabularyFiles.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+}
