@@ -149,7 +149,10 @@ public final class EvalCommand implements Callable<Integer> {
                 + " syllables");
         boolean lossless = data.vocabulary().map(Vocabulary::lossless).orElse(true);
         String mark = lossless ? "" : " (the vocabulary loses text: not comparable)";
-        loss.bitsPerByte().ifPresent(bits -> out.println(line("bits per byte", bits) + mark));
+        loss.bitsPerByte()
+                .ifPresentOrElse(
+                        bits -> out.println(line("bits per byte", bits) + mark),
+                        () -> out.println("bits per byte      not known: the data does not say how many bytes it is"));
         out.println(line("nats per token", loss.natsPerToken()));
         loss.natsPerSyllable().ifPresent(nats -> out.println(line("nats per syllable", nats)));
         out.flush();

@@ -16,7 +16,8 @@ import vn.amtiet.cli.ErrorReport;
             SampleCommand.class,
             EvalCommand.class,
             ExportCommand.class,
-            ParityCommand.class
+            ParityCommand.class,
+            BenchCommand.class
         })
 public final class TrainerMain {
     private TrainerMain() {}

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import vn.amtiet.cli.UserError;
+import vn.amtiet.config.ConfigFile;
 import vn.amtiet.trainer.checkpoint.Checkpoint;
 import vn.amtiet.trainer.checkpoint.Checkpoints;
 import vn.amtiet.trainer.checkpoint.Safetensors;
@@ -46,6 +47,10 @@ record StartingPoint(
         }
         TrainState state = newest.get().state();
         checkVocabulary(newest.get(), data);
+        ChangedSettings.between(state.configuration(), ConfigFile.tree(config))
+                .forEach(change -> say.accept("changed since the checkpoint: " + change));
+        ChangedSettings.between(state.inputs(), data.fingerprints())
+                .forEach(change -> say.accept("changed since the checkpoint: input " + change));
         ModelConfig model = withDropout(state.model(), config.dropout());
         checkShape(config, model, false);
         return new StartingPoint(

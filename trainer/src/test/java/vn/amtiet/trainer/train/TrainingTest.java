@@ -110,6 +110,7 @@ class TrainingTest {
         assertThat(half.step()).isEqualTo(5);
         Training.Result rest = resume("halves");
         assertThat(rest.interrupted()).isFalse();
+        assertThat(messages).noneMatch(line -> line.contains("changed since"));
         assertSameEnd("halves", "whole");
     }
 
@@ -139,6 +140,7 @@ class TrainingTest {
         run("whole");
         runUntil("repeating", 5);
         resume("repeating", "data.onResume=repeat");
+        assertThat(messages).contains("changed since the checkpoint: data.onResume: continue before, repeat now");
         assertThat(directory.resolve("repeating/loss.jsonl")).isNotEmptyFile();
         assertThat(LossLog.read(directory.resolve("repeating/loss.jsonl")))
                 .isNotEqualTo(LossLog.read(directory.resolve("whole/loss.jsonl")));

@@ -1,0 +1,212 @@
+package vn.amtiet.trainer.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import vn.amtiet.trainer.engine.Batch;
+import vn.amtiet.trainer.engine.Engine;
+import vn.amtiet.trainer.engine.UpdateSettings;
+import vn.amtiet.trainer.engine.cpu.CpuEngine;
+import vn.amtiet.trainer.engine.cpu.CpuSettings;
+import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.trainer.model.ModelConfig;
+
+/** {@code bench cpu}: ms per training step of nanoGPT's CPU demo, against PyTorch on the same cores, in turns. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Speed tables, each against its rival where it is installed.",
+        subcommands = BenchCommand.Cpu.class)
+public final class BenchCommand {
+    /** Someone who can run training steps. */
+    interface Contender {
+        String name();
+
+        Turn run(int steps);
+    }
+
+    /**
+     * Some steps in a row.
+     *
+     * @param ms wall time of each step
+     * @param cpu processor time a step, ms, all threads
+     */
+    record Turn(double[] ms, double cpu) {}
+
+    /** The cpu engine against PyTorch. */
+    @Command(
+            name = "cpu",
+            mixinStandardHelpOptions = true,
+            description = "nanoGPT's CPU demo: 4 layers x 128, 4 heads, batch 12 x 64, 65 tokens, no bias, no dropout.")
+    static final class Cpu implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "--rounds", defaultValue = "9", description = "turns of each; default: ${DEFAULT-VALUE}")
+        private int rounds;
+
+        @Option(names = "--steps", defaultValue = "30", description = "steps of a turn; default: ${DEFAULT-VALUE}")
+        private int steps;
+
+        @Option(names = "--warmup", defaultValue = "150", description = "steps before; default: ${DEFAULT-VALUE}")
+        private int warmup;
+
+        @Option(names = "--threads", description = "threads of the cpu engine; default: all processors")
+        private Integer threads;
+
+        @Option(names = "--product", defaultValue = "AUTOMATIC", description = "one of: ${COMPLETION-CANDIDATES}")
+        private CpuSettings.Product product;
+
+        @Option(names = "--python", defaultValue = "python3", description = "a Python that may have torch")
+        private String python;
+
+        @Override
+        public Integer call() {
+            int processors = Runtime.getRuntime().availableProcessors();
+            PrintWriter out = spec.commandLine().getOut();
+            CpuSettings settings = new CpuSettings(threads == null ? processors : threads, product);
+            Optional<TorchRival> rival = TorchRival.start(python);
+            try (Own own = new Own(settings)) {
+                List<Contender> contenders = new ArrayList<>(List.of(own));
+                own.run(warmup);
+                if (rival.isPresent()) {
+                    int best = bestThreads(rival.get(), processors);
+                    rival.get().threads(best);
+                    contenders.add(rival.get());
+                    out.printf(
+                            Locale.ROOT,
+                            "%s: fastest with %d threads%n",
+                            rival.get().name(),
+                            best);
+                } else {
+                    out.printf("no rival: %s has no torch%n", python);
+                }
+                print(out, contenders, turns(contenders));
+            } finally {
+                rival.ifPresent(TorchRival::close);
+            }
+            return 0;
+        }
+
+        private int bestThreads(TorchRival rival, int processors) {
+            int best = 1;
+            double bestMs = Double.POSITIVE_INFINITY;
+            for (int count = 1; count <= processors; count++) {
+                rival.threads(count);
+                rival.run(5);
+                double ms = median(rival.run(steps).ms());
+                if (ms < bestMs) {
+                    bestMs = ms;
+                    best = count;
+                }
+            }
+            return best;
+        }
+
+        private List<List<Turn>> turns(List<Contender> contenders) {
+            List<List<Turn>> turns = new ArrayList<>();
+            contenders.forEach(c -> turns.add(new ArrayList<>()));
+            for (int round = 0; round < rounds; round++) {
+                for (int i = 0; i < contenders.size(); i++) {
+                    turns.get(i).add(contenders.get(i).run(steps));
+                }
+            }
+            return turns;
+        }
+
+        private void print(PrintWriter out, List<Contender> contenders, List<List<Turn>> turns) {
+            double[] first = medians(turns.get(0));
+            out.printf(
+                    Locale.ROOT,
+                    "%d turns of %d steps each, ms a step: median of turns (fastest to slowest turn)%n",
+                    rounds,
+                    steps);
+            for (int i = 0; i < contenders.size(); i++) {
+                double[] medians = medians(turns.get(i));
+                double[] ratios = new double[rounds];
+                Arrays.setAll(ratios, r -> medians[r] / first[r]);
+                out.printf(
+                        Locale.ROOT,
+                        "%-45s %7.2f (%.2f to %.2f)  processor time %7.2f  ratio %.2f%n",
+                        contenders.get(i).name(),
+                        median(medians),
+                        Arrays.stream(medians).min().orElseThrow(),
+                        Arrays.stream(medians).max().orElseThrow(),
+                        median(turns.get(i).stream().mapToDouble(Turn::cpu).toArray()),
+                        median(ratios));
+            }
+            out.flush();
+        }
+
+        private static double[] medians(List<Turn> turns) {
+            return turns.stream().mapToDouble(t -> median(t.ms())).toArray();
+        }
+
+        private static double median(double[] values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            int n = sorted.length;
+            return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+        }
+    }
+
+    /** The project's own engine. */
+    private static final class Own implements Contender, AutoCloseable {
+        private static final int VOCABULARY = 65;
+        private static final int BATCH = 12;
+        private static final int TIME = 64;
+
+        private final Engine engine;
+        private final Batch batch;
+        private long step;
+
+        private Own(CpuSettings settings) {
+            ModelConfig config =
+                    new ModelConfig(VOCABULARY, TIME, 4, 4, 128, 0, false, ModelConfig.Activation.GELU_ERF);
+            engine = CpuEngine.open(config, GptLayout.of(config), 1, settings);
+            Random random = new Random(1);
+            int[] inputs = random.ints(BATCH * TIME, 0, VOCABULARY).toArray();
+            int[] targets = random.ints(BATCH * TIME, 0, VOCABULARY).toArray();
+            batch = new Batch(BATCH, TIME, inputs, targets);
+        }
+
+        @Override
+        public String name() {
+            return engine.description();
+        }
+
+        @Override
+        public Turn run(int steps) {
+            double[] ms = new double[steps];
+            Duration before = processorTime();
+            for (int i = 0; i < steps; i++) {
+                long start = System.nanoTime();
+                engine.accumulate(batch, step, 0, 1);
+                step++;
+                engine.update(new UpdateSettings(1e-3, 0.9, 0.99, 1e-8, 0.1, OptionalDouble.of(1), step));
+                ms[i] = (System.nanoTime() - start) / 1e6;
+            }
+            return new Turn(ms, processorTime().minus(before).toNanos() / 1e6 / steps);
+        }
+
+        private static Duration processorTime() {
+            return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+}
