@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.config.ConfigFile;
-import vn.amtiet.pipeline.CorpusConfig;
-import vn.amtiet.pipeline.ShardsConfig;
+import vn.amtiet.pipeline.config.CorpusConfig;
+import vn.amtiet.pipeline.config.ShardsConfig;
 import vn.amtiet.trainer.train.TrainConfig;
 
 /**
