@@ -17,11 +17,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import vn.amtiet.cli.UserError;
+import vn.amtiet.stage.ManifestJson;
+import vn.amtiet.storage.TextRows;
 
 /**
  * Texts on the local disk: plain text (one text a file), JSON lines with a {@code text} field (one text a line), each as
- * it is or compressed (.gz, .zst), and folders of them in order of their names. The one place that knows where texts can
- * come from outside the corpus flow.
+ * it is or compressed (.gz, .zst), folders of them in order of their names, and stage directories of the corpus flow (one
+ * text a document). The one place that knows where the texts of a command come from.
  */
 public final class TextInput {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,15 +40,15 @@ public final class TextInput {
         for (Path path : paths) {
             List<Path> found = below(path);
             if (found.isEmpty()) {
-                throw UserError.usage(
-                        "input " + path + ": expected .txt or .jsonl files (plain, .gz or .zst), found none");
+                throw UserError.usage("input " + path
+                        + ": expected .txt or .jsonl files (plain, .gz or .zst) or a stage directory, found none");
             }
             files.addAll(found);
         }
         return new TextInput(files);
     }
 
-    /** Files in the order in which they are read. */
+    /** Files and stage directories in the order in which they are read. */
     public List<Path> files() {
         return files;
     }
@@ -54,6 +56,10 @@ public final class TextInput {
     /** Hands over every text. Throws UserError that names file and line of what cannot be read. */
     public void forEach(Consumer<String> text) {
         for (Path file : files) {
+            if (isStage(file)) {
+                readDocuments(file, text);
+                continue;
+            }
             try (InputStream in = open(file)) {
                 if (isJsonLines(file)) {
                     readLines(file, in, text);
@@ -62,6 +68,14 @@ public final class TextInput {
                 }
             } catch (IOException e) {
                 throw UserError.failed("input " + file + ": could not be read to its end (" + e + ")", e);
+            }
+        }
+    }
+
+    private static void readDocuments(Path stage, Consumer<String> text) {
+        try (TextRows rows = TextRows.open(stage.toString())) {
+            while (rows.hasNext()) {
+                text.accept(rows.next().text());
             }
         }
     }
@@ -111,7 +125,7 @@ public final class TextInput {
         if (!Files.exists(path)) {
             throw UserError.usage("input " + path + ": no such file or directory");
         }
-        if (!Files.isDirectory(path)) {
+        if (!Files.isDirectory(path) || isStage(path)) {
             return List.of(path);
         }
         try (Stream<Path> all = Files.walk(path)) {
@@ -122,6 +136,10 @@ public final class TextInput {
         } catch (IOException e) {
             throw UserError.failed("input " + path + ": the folder could not be listed (" + e + ")", e);
         }
+    }
+
+    private static boolean isStage(Path path) {
+        return Files.isRegularFile(path.resolve(ManifestJson.FILE));
     }
 
     private static boolean isText(Path file) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.amtiet.cli.Progress;
 import vn.amtiet.text.TextInput;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
@@ -46,16 +47,17 @@ final class TokenizerCompareCommand implements Callable<Integer> {
     public Integer call() {
         List<Tally> tallies = new ArrayList<>();
         vocabularies.forEach(path -> tallies.add(new Tally(path, Vocabularies.load(path))));
-        ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
         long[] seen = {0, 0, 0};
-        TextInput.of(input).forEach(text -> {
-            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            tallies.forEach(tally -> tally.add(utf8));
-            seen[0]++;
-            seen[1] += utf8.length;
-            seen[2] += new StringTokenizer(text).countTokens();
-            progress.line(() -> String.format(Locale.ROOT, "%,d texts, %,d bytes", seen[0], seen[1]));
-        });
+        try (Progress progress = Progress.start("encode", "bytes", 0)) {
+            TextInput.of(input).forEach(text -> {
+                byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+                tallies.forEach(tally -> tally.add(utf8));
+                seen[0]++;
+                seen[1] += utf8.length;
+                seen[2] += new StringTokenizer(text).countTokens();
+                progress.advance(utf8.length);
+            });
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "%,d texts, %,d bytes, %,d syllables%n", seen[0], seen[1], seen[2]);
         out.printf(

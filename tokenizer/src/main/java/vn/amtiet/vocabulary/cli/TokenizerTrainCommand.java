@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.amtiet.cli.Progress;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.text.Normaliser;
 import vn.amtiet.text.TextInput;
@@ -67,20 +68,21 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     public Integer call() {
         VocabularyPlan plan = plan();
         PrintWriter out = spec.commandLine().getOut();
-        ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
         PieceCounts counts = new PieceCounts();
         long[] texts = {0};
-        TextInput.of(input).forEach(text -> {
-            plan.count(text.getBytes(StandardCharsets.UTF_8), counts);
-            progress.line(() ->
-                    String.format(Locale.ROOT, "counted %,d texts, %,d distinct pieces", texts[0], counts.size()));
-            texts[0]++;
-        });
+        try (Progress progress = Progress.start("count", "texts", 0)) {
+            TextInput.of(input).forEach(text -> {
+                plan.count(text.getBytes(StandardCharsets.UTF_8), counts);
+                texts[0]++;
+                progress.advance(1);
+            });
+            progress.note(String.format(Locale.ROOT, "%,d distinct pieces", counts.size()));
+        }
         if (counts.isEmpty()) {
             throw UserError.failed(
                     "input " + input + ": expected text to train on, found " + texts[0] + " empty texts");
         }
-        Vocabulary vocabulary = train(plan, counts, progress);
+        Vocabulary vocabulary = train(plan, counts);
         Vocabularies.save(vocabulary, output);
         out.printf(
                 Locale.ROOT,
@@ -97,12 +99,13 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Vocabulary train(VocabularyPlan plan, PieceCounts counts, ProgressLines progress) {
-        try {
-            return VocabularyTrainer.train(
-                    plan,
-                    counts,
-                    (done, of) -> progress.line(() -> String.format(Locale.ROOT, "trained %,d of %,d ids", done, of)));
+    private static Vocabulary train(VocabularyPlan plan, PieceCounts counts) {
+        try (Progress progress = Progress.start("train", "ids", plan.size())) {
+            int[] done = {0};
+            return VocabularyTrainer.train(plan, counts, (now, of) -> {
+                progress.advance(now - done[0]);
+                done[0] = now;
+            });
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());
         }
