@@ -25,6 +25,7 @@ import vn.amtiet.pipeline.config.VocabularySettings;
 import vn.amtiet.shard.TokenDocument;
 import vn.amtiet.stage.StageManifest;
 import vn.amtiet.storage.ShardReader;
+import vn.amtiet.storage.StageDirectory;
 import vn.amtiet.storage.TextRows;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
@@ -126,9 +127,8 @@ class CorpusJobsTest {
     /** Rows of each part but the last. */
     private List<Integer> parts(String stage) {
         List<Integer> sizes = new ArrayList<>();
-        List<String> files = vn.amtiet.storage.StageDirectory.open(
-                        folder.resolve(stage).toString())
-                .parts();
+        List<String> files =
+                StageDirectory.open(folder.resolve(stage).toString()).parts();
         files.forEach(
                 file -> sizes.add((int) TestSpark.session().read().parquet(file).count()));
         return sizes.subList(0, sizes.size() - 1);
