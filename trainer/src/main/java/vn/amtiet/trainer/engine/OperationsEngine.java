@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.trainer.engine.ParameterStore.Slot;
 import vn.amtiet.trainer.model.Gpt;
+import vn.amtiet.trainer.model.GptDecoding;
 import vn.amtiet.trainer.model.InitialValues;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ParameterLayout;
@@ -139,7 +140,7 @@ public final class OperationsEngine implements Engine {
 
     @Override
     public Decoding decoding(int batch) {
-        Gpt.Decoding session = model.decoding(batch);
+        GptDecoding session = model.decoding(batch);
         return new Decoding() {
             @Override
             public int length() {

@@ -56,7 +56,7 @@ public final class Gpt {
     }
 
     /** How a block attends: over the rows of this pass, or over a cache. */
-    private interface Attention {
+    interface Attention {
         void attend(GptActivations.Layer layer, int index);
     }
 
@@ -268,64 +268,6 @@ public final class Gpt {
         }
     }
 
-    /** A key-value cache and what one decoding step touches. */
-    public final class Decoding implements AutoCloseable {
-        private final Arena arena = operations.arena();
-        private final Rows rows;
-        private final Rows cacheRows;
-        private final GptActivations activations;
-        private final Tensor[] keys;
-        private final Tensor[] values;
-        private final Tensor ids;
-        private final Tensor position;
-        private final Tensor key;
-        private int length;
-
-        private Decoding(int batch) {
-            rows = new Rows(batch, 1, config.width());
-            cacheRows = new Rows(batch, config.blockSize(), config.width());
-            activations = GptActivations.forInference(config, arena, rows);
-            keys = new Tensor[config.layers()];
-            values = new Tensor[config.layers()];
-            for (int i = 0; i < keys.length; i++) {
-                keys[i] = arena.tensor(Element.COMPUTE, batch, config.blockSize(), config.width());
-                values[i] = arena.tensor(Element.COMPUTE, batch, config.blockSize(), config.width());
-            }
-            ids = arena.tensor(Element.INT, batch);
-            position = arena.tensor(Element.INT, 1);
-            key = arena.tensor(Element.INT, 4);
-        }
-
-        /** Tokens in the cache so far. */
-        public int length() {
-            return length;
-        }
-
-        /** Feeds one token per sequence; returns logits [B, V]. Throws IllegalStateException when the cache is full. */
-        public float[] next(int[] tokens) {
-            if (length == config.blockSize()) {
-                throw new IllegalStateException("the cache holds all " + length + " positions of the model");
-            }
-            operations.write(ids, tokens);
-            operations.write(position, new int[] {length});
-            forward(
-                    activations,
-                    ids,
-                    position,
-                    key,
-                    false,
-                    (layer, i) -> operations.attentionDecode(
-                            layer.attended(), layer.qkv(), keys[i], values[i], position, cacheRows, config.heads()));
-            length++;
-            return readLogits(activations);
-        }
-
-        @Override
-        public void close() {
-            arena.close();
-        }
-    }
-
     /** Plans training over B x T tokens. */
     public Training training(int batch, int time) {
         return new Training(batch, time);
@@ -337,8 +279,8 @@ public final class Gpt {
     }
 
     /** Plans decoding of B sequences. */
-    public Decoding decoding(int batch) {
-        return new Decoding(batch);
+    public GptDecoding decoding(int batch) {
+        return new GptDecoding(this, config, operations, batch);
     }
 
     private Sizes headSizes(Rows rows) {
@@ -350,7 +292,7 @@ public final class Gpt {
         return (double) parts[0] + parts[1];
     }
 
-    private float[] readLogits(GptActivations a) {
+    float[] readLogits(GptActivations a) {
         Sizes sizes = headSizes(a.rows());
         try (Arena arena = operations.arena()) {
             Tensor logits = arena.tensor(Element.COMPUTE, sizes.rows(), sizes.out());
@@ -359,8 +301,7 @@ public final class Gpt {
         }
     }
 
-    private void forward(
-            GptActivations a, Tensor ids, Tensor first, Tensor key, boolean training, Attention attention) {
+    void forward(GptActivations a, Tensor ids, Tensor first, Tensor key, boolean training, Attention attention) {
         Rows rows = a.rows();
         operations.embedding(
                 a.stream(), ids, first, weights.token(), weights.position(), rows, dropout(0, key, training));

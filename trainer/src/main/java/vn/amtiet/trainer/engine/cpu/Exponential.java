@@ -6,7 +6,8 @@ package vn.amtiet.trainer.engine.cpu;
  *
  * <p>expm1 of a 64th of the argument is a polynomial, {@code y + y^2 P(y)}, fitted on [-36/64, 0] to 3e-9; three times
  * {@code expm1(2y) = expm1(y) (2 + expm1(y))}, which keeps the absolute error, then three squarings, which multiply the
- * relative error by 8: below 1e-6 in all.
+ * relative error by 8. Relative error below 2.5e-6 down to -8 (3e-4 of the largest weight), growing to 2e-4 at -36, where
+ * the value is 2e-16: what softmax makes of it is below 1e-6 of its largest weight everywhere.
  */
 final class Exponential {
     private static final float SMALLEST = -36;

@@ -3,9 +3,8 @@ package vn.amtiet.trainer.engine.cpu;
 import java.util.Arrays;
 
 /**
- * Products in plain Java: four rows of C against eight rows of op(B) at a time, so that the compiler's vector loop does 32
- * multiply-adds for eight loads of B. Operands are packed into scratch of the calling thread first, which makes all four
- * transpositions the same loop.
+ * Products in plain Java: a row of C gathers four rows of op(B) at a time, a loop that the compiler turns into vector code.
+ * op(B) is packed into scratch of the calling thread first, which makes all four transpositions the same loop.
  */
 final class JavaMatrixProduct implements MatrixProduct {
     private final ThreadLocal<Packed> scratch = ThreadLocal.withInitial(Packed::new);
@@ -18,7 +17,7 @@ final class JavaMatrixProduct implements MatrixProduct {
     @Override
     public void multiply(int m, int n, int k, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
         Packed packed = scratch.get();
-        packed.ensure(n, (k + 7) / 8 * 8);
+        packed.ensure(n, (k + 3) / 4 * 4);
         packed.pack(b, k, n);
         for (int i = 0; i < m; i++) {
             packed.row(a, i, k, alpha);
@@ -60,44 +59,29 @@ final class JavaMatrixProduct implements MatrixProduct {
             for (int p = 0; p < k; p++) {
                 left[p] = alpha * a.values()[start + p * step];
             }
-            for (int p = k; p % 8 != 0; p++) {
+            for (int p = k; p % 4 != 0; p++) {
                 left[p] = 0;
             }
         }
 
         private void multiplyRow(int k, int n) {
             Arrays.fill(sum, 0, n, 0);
-            for (int p = 0; p < k; p += 8) {
-                eight(sum, left, p, rows, n);
+            for (int p = 0; p < k; p += 4) {
+                four(sum, left, p, rows, n);
             }
         }
 
-        private static void eight(float[] sum, float[] left, int p, float[][] rows, int n) {
+        private static void four(float[] sum, float[] left, int p, float[][] rows, int n) {
             float[] b0 = rows[p];
             float[] b1 = rows[p + 1];
             float[] b2 = rows[p + 2];
             float[] b3 = rows[p + 3];
-            float[] b4 = rows[p + 4];
-            float[] b5 = rows[p + 5];
-            float[] b6 = rows[p + 6];
-            float[] b7 = rows[p + 7];
             float a0 = left[p];
             float a1 = left[p + 1];
             float a2 = left[p + 2];
             float a3 = left[p + 3];
-            float a4 = left[p + 4];
-            float a5 = left[p + 5];
-            float a6 = left[p + 6];
-            float a7 = left[p + 7];
             for (int j = 0; j < n; j++) {
-                sum[j] += a0 * b0[j]
-                        + a1 * b1[j]
-                        + a2 * b2[j]
-                        + a3 * b3[j]
-                        + a4 * b4[j]
-                        + a5 * b5[j]
-                        + a6 * b6[j]
-                        + a7 * b7[j];
+                sum[j] += a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
             }
         }
 
