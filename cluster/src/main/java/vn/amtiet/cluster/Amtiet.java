@@ -9,6 +9,7 @@ import vn.amtiet.cli.SyllablesCommand;
 import vn.amtiet.cluster.quickstart.QuickstartCommand;
 import vn.amtiet.pipeline.cli.CorpusCommand;
 import vn.amtiet.pipeline.cli.ShardsCommand;
+import vn.amtiet.trainer.cli.BenchCommand;
 import vn.amtiet.trainer.cli.EvalCommand;
 import vn.amtiet.trainer.cli.ExportCommand;
 import vn.amtiet.trainer.cli.ParityCommand;
@@ -33,7 +34,8 @@ import vn.amtiet.vocabulary.cli.TokenizerCommand;
             SampleCommand.class,
             EvalCommand.class,
             ExportCommand.class,
-            ParityCommand.class
+            ParityCommand.class,
+            BenchCommand.class
         })
 public final class Amtiet {
     private Amtiet() {}
