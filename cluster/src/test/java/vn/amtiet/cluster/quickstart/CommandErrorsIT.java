@@ -65,14 +65,14 @@ class CommandErrorsIT {
     void corruptShard() throws IOException {
         Path copy = copy("5-shards", "corrupt-shards");
         flipBytes(copy.resolve("train"));
-        CommandRun.of(train("runs/corrupt-shards", copy, finished.resolve("4-vocabulary")))
+        CommandRun.of(train("corrupt/run", copy, finished.resolve("4-vocabulary")))
                 .failsWith(1, "train");
     }
 
     @Test
     void vocabularyOfOtherShards() {
         CommandRun.of(train(
-                        "runs/other-vocabulary",
+                        "other/run",
                         finished.resolve("5-shards"),
                         finished.resolve("syllables/4-vocabulary")))
                 .failsWith(1, "vocabulary");
@@ -80,7 +80,7 @@ class CommandErrorsIT {
 
     @Test
     void unknownVocabulary() {
-        CommandRun.of("tokenizer", "encode", "--vocabulary", out("nowhere")).failsWith(1, "nowhere");
+        CommandRun.of("tokenizer", "encode", "--vocabulary", out("nowhere")).failsWith(2, "nowhere");
     }
 
     @Test
