@@ -28,7 +28,7 @@ public record ShardTotals(String vocabulary, IdType idType, SortedMap<String, Sp
      * @param documents rows
      * @param tokens ids of all rows, no special tokens among them
      * @param bytes UTF-8 bytes of the text of all rows
-     * @param syllables whitespace-separated syllables of the text of all rows
+     * @param syllables {@link vn.amtiet.syllable.Syllables#whitespaceRuns} of the text of all rows
      * @param sha256 {@link RowHash} over {@link TokenDocument#digest()} of the rows in order
      */
     public record Split(long documents, long tokens, long bytes, long syllables, String sha256) {}

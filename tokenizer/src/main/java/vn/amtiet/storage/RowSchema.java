@@ -27,7 +27,7 @@ record RowSchema(String name, List<Column> columns) {
 
     record Column(String name, Kind kind, boolean required) {}
 
-    /** design: {@code id, url?, source, text, meta}; further columns of later stages are not read. */
+    /** Documents, in 1-documents, 2-clean and 3-unique; further columns of later stages are not read. */
     static final RowSchema DOCUMENTS = of(
             "document",
             new Column("id", Kind.TEXT, true),
@@ -36,7 +36,7 @@ record RowSchema(String name, List<Column> columns) {
             new Column("text", Kind.TEXT, true),
             new Column("meta", Kind.MAP, false));
 
-    /** design: {@code doc_id} string, {@code ids} list of int32, {@code bytes} int32, {@code syllables} int32. */
+    /** {@link vn.amtiet.shard.TokenDocument}, in 5-shards. */
     static final RowSchema SHARDS = of(
             "shard",
             new Column("doc_id", Kind.TEXT, true),
