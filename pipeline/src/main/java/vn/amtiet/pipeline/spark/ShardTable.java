@@ -13,6 +13,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.storage.Columns;
 import vn.amtiet.syllable.Syllables;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
@@ -22,24 +23,20 @@ import vn.amtiet.vocabulary.Vocabulary;
  * Syllables#whitespaceRuns}) of {@link vn.amtiet.shard.TokenDocument}.
  */
 final class ShardTable {
-    static final String DOC_ID = "doc_id";
-    static final String IDS = "ids";
-    static final String BYTES = "bytes";
-    static final String SYLLABLES = "syllables";
-    static final String VAL = "val";
+    static final String HELD_OUT = "held_out";
 
     /** With the split; without ids where the vocabulary cannot say the text. */
     static final StructType ENCODED = new StructType()
-            .add(DOC_ID, DataTypes.StringType, false)
-            .add(IDS, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
-            .add(BYTES, DataTypes.IntegerType, false)
-            .add(SYLLABLES, DataTypes.IntegerType, false)
-            .add(VAL, DataTypes.BooleanType, false);
+            .add(Columns.DOC_ID, DataTypes.StringType, false)
+            .add(Columns.IDS, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
+            .add(Columns.BYTES, DataTypes.IntegerType, false)
+            .add(Columns.SYLLABLES, DataTypes.IntegerType, false)
+            .add(HELD_OUT, DataTypes.BooleanType, false);
 
     private ShardTable() {}
 
     static Column[] columns() {
-        return new Column[] {col(DOC_ID), col(IDS), col(BYTES), col(SYLLABLES)};
+        return new Column[] {col(Columns.DOC_ID), col(Columns.IDS), col(Columns.BYTES), col(Columns.SYLLABLES)};
     }
 
     /**
