@@ -77,8 +77,12 @@ final class JsonLines {
         input.advance(known);
         boolean inLine = true;
         while (inLine && input.fill(1)) {
-            inLine = input.at(0) != '\n';
-            input.advance(1);
+            int held = input.available();
+            int passed = 0;
+            while (inLine && passed < held) {
+                inLine = input.at(passed++) != '\n';
+            }
+            input.advance(passed);
         }
     }
 
