@@ -16,11 +16,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.amtiet.trainer.engine.Batch;
 import vn.amtiet.trainer.engine.Engine;
-import vn.amtiet.trainer.engine.UpdateSettings;
-import vn.amtiet.trainer.engine.cpu.CpuEngine;
+import vn.amtiet.trainer.engine.Engines;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
-import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.operations.UpdateSettings;
 
 /** {@code bench cpu}: ms per training step of nanoGPT's CPU demo, against PyTorch on the same cores, in turns. */
 @Command(
@@ -174,7 +174,7 @@ public final class BenchCommand {
         private Own(CpuSettings settings) {
             ModelConfig config =
                     new ModelConfig(VOCABULARY, TIME, 4, 4, 128, 0, false, ModelConfig.Activation.GELU_ERF);
-            engine = CpuEngine.open(config, GptLayout.of(config), 1, settings);
+            engine = Engines.cpu(config, GptLayout.of(config), 1, settings);
             Random random = new Random(1);
             int[] inputs = random.ints(BATCH * TIME, 0, VOCABULARY).toArray();
             int[] targets = random.ints(BATCH * TIME, 0, VOCABULARY).toArray();

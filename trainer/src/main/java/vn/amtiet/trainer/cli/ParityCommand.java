@@ -7,8 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.engine.Engine;
-import vn.amtiet.trainer.engine.cpu.CpuEngine;
+import vn.amtiet.trainer.engine.Engines;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
 import vn.amtiet.trainer.parity.ParityCase;
 import vn.amtiet.trainer.parity.ParityReport;
@@ -20,16 +21,11 @@ import vn.amtiet.trainer.parity.ParityRun;
         mixinStandardHelpOptions = true,
         description = "Runs reference cases on an engine and fails if it is further from them than float32 explains.")
 public final class ParityCommand implements Callable<Integer> {
-    /** The engines that can run. */
-    enum EngineName {
-        cpu
-    }
-
     @Spec
     private picocli.CommandLine.Model.CommandSpec spec;
 
-    @Option(names = "--engine", required = true, description = "one of: ${COMPLETION-CANDIDATES}")
-    private EngineName engine;
+    @Option(names = "--engine", required = true, description = "name of the engine: cpu")
+    private String engine;
 
     @Option(names = "--threads", description = "threads of the cpu engine; default: all processors")
     private Integer threads;
@@ -59,7 +55,13 @@ public final class ParityCommand implements Callable<Integer> {
     }
 
     private Engine open(ParityCase parity) {
+        if (threads == null && product == CpuSettings.Product.AUTOMATIC) {
+            return Engines.create(engine, parity.model(), parity.layout(), 0);
+        }
+        if (!engine.equals("cpu")) {
+            throw UserError.usage("--threads and --product are of engine cpu, not of '" + engine + "'; leave them out");
+        }
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        return CpuEngine.open(parity.model(), parity.layout(), 0, new CpuSettings(count, product));
+        return Engines.cpu(parity.model(), parity.layout(), 0, new CpuSettings(count, product));
     }
 }

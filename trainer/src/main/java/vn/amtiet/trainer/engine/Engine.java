@@ -1,6 +1,7 @@
 package vn.amtiet.trainer.engine;
 
 import vn.amtiet.trainer.model.ParameterLayout;
+import vn.amtiet.trainer.operations.UpdateSettings;
 
 /**
  * What the training loop sees of a model on some hardware. Holds the parameters, their gradients and the optimizer's

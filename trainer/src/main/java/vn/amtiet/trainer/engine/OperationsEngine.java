@@ -3,12 +3,18 @@ package vn.amtiet.trainer.engine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import vn.amtiet.trainer.engine.ParameterStore.Slot;
-import vn.amtiet.trainer.model.Gpt;
-import vn.amtiet.trainer.model.GptDecoding;
+import vn.amtiet.trainer.gpt.Gpt;
+import vn.amtiet.trainer.gpt.GptDecoding;
 import vn.amtiet.trainer.model.InitialValues;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ParameterLayout;
+import vn.amtiet.trainer.operations.AdamWCoefficients;
+import vn.amtiet.trainer.operations.Arena;
+import vn.amtiet.trainer.operations.Operations;
+import vn.amtiet.trainer.operations.ParameterStore;
+import vn.amtiet.trainer.operations.ParameterStore.Slot;
+import vn.amtiet.trainer.operations.Tensor;
+import vn.amtiet.trainer.operations.UpdateSettings;
 
 /** The engine of any {@link Operations}: holds one GPT, its parameters, and the plans of the batch shapes in use. */
 public final class OperationsEngine implements Engine {
@@ -32,7 +38,7 @@ public final class OperationsEngine implements Engine {
     /**
      * A GPT over these operations, parameters drawn from the seed.
      *
-     * @param layout from {@link vn.amtiet.trainer.model.GptLayout}
+     * @param layout from {@link vn.amtiet.trainer.gpt.GptLayout}
      * @param seed of initial values and dropout
      * @param operations closed with the engine
      */

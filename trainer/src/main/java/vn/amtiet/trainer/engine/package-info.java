@@ -1,4 +1,4 @@
-/** The two seams: Engine for the training loop, Operations for model code. */
+/** The first seam: what the training loop sees of a model on some hardware; engines by name. */
 @NullMarked
 package vn.amtiet.trainer.engine;
 

@@ -13,7 +13,7 @@ import vn.amtiet.trainer.checkpoint.Checkpoint;
 import vn.amtiet.trainer.checkpoint.Safetensors;
 import vn.amtiet.trainer.checkpoint.SafetensorsWriter;
 import vn.amtiet.trainer.checkpoint.TrainState;
-import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.Parameter;
 

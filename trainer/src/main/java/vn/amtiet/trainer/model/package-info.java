@@ -1,4 +1,4 @@
-/** Model descriptions and models written over {@link vn.amtiet.trainer.engine.Operations}. */
+/** Descriptions of models: shapes, parameters, initial values. */
 @NullMarked
 package vn.amtiet.trainer.model;
 

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 import vn.amtiet.trainer.checkpoint.Safetensors;
 import vn.amtiet.trainer.engine.Batch;
 import vn.amtiet.trainer.engine.Engine;
-import vn.amtiet.trainer.engine.UpdateSettings;
 import vn.amtiet.trainer.model.Parameter;
+import vn.amtiet.trainer.operations.UpdateSettings;
 import vn.amtiet.trainer.parity.ParityReport.Difference;
 import vn.amtiet.trainer.parity.ParityReport.Quantity;
 

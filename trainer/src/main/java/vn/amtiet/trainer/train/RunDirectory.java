@@ -15,7 +15,7 @@ import vn.amtiet.config.ConfigFile;
 import vn.amtiet.trainer.checkpoint.Checkpoints;
 import vn.amtiet.trainer.data.TrainingData;
 import vn.amtiet.trainer.engine.Engine;
-import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.vocabulary.Vocabularies;
 
 /**

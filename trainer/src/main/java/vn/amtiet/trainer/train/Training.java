@@ -8,7 +8,7 @@ import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.data.TrainingData;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
-import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ParameterLayout;
 
 /** The front door of training: configuration in, run directory out. */

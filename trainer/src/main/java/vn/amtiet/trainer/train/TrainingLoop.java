@@ -14,8 +14,8 @@ import vn.amtiet.trainer.data.DataConfig;
 import vn.amtiet.trainer.data.TrainingData;
 import vn.amtiet.trainer.engine.Batch;
 import vn.amtiet.trainer.engine.Engine;
-import vn.amtiet.trainer.engine.UpdateSettings;
-import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.trainer.gpt.GptLayout;
+import vn.amtiet.trainer.operations.UpdateSettings;
 
 /**
  * nanoGPT's loop (train.py): at each step evaluate when it is due (step 0 too), save, then update; the loss is the mean

@@ -19,7 +19,7 @@ import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engine.Moment;
 import vn.amtiet.trainer.engine.Engines;
-import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.Parameter;
 

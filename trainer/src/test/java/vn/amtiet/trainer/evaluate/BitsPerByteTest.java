@@ -16,7 +16,7 @@ import vn.amtiet.trainer.TokenArray;
 import vn.amtiet.trainer.engine.Batch;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
-import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
 
 class BitsPerByteTest {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
 import vn.amtiet.trainer.generate.Generation.Context;
-import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
 
 class GenerationTest {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.amtiet.trainer.engine.Engine;
-import vn.amtiet.trainer.engine.cpu.CpuEngine;
+import vn.amtiet.trainer.engine.Engines;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
 
 class ParityTest {
@@ -19,7 +19,7 @@ class ParityTest {
     })
     void reproducesNanoGptStepByStep(String name, CpuSettings.Product product, int threads) {
         ParityCase parity = ParityCase.read(Path.of("src/test/resources/parity", name + ".json"));
-        try (Engine engine = CpuEngine.open(parity.model(), parity.layout(), 0, new CpuSettings(threads, product))) {
+        try (Engine engine = Engines.cpu(parity.model(), parity.layout(), 0, new CpuSettings(threads, product))) {
             ParityReport report = ParityRun.of(parity, engine);
             System.out.print(report.table());
             assertThat(report.passed()).as(report.table()).isTrue();

@@ -12,7 +12,7 @@ import vn.amtiet.trainer.data.DataConfig.Sampling;
 import vn.amtiet.trainer.engine.Batch;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
-import vn.amtiet.trainer.model.GptLayout;
+import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.Parameter;
 

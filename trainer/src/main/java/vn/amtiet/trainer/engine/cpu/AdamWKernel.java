@@ -1,14 +1,14 @@
 package vn.amtiet.trainer.engine.cpu;
 
-import static vn.amtiet.trainer.engine.AdamWCoefficients.BETA1;
-import static vn.amtiet.trainer.engine.AdamWCoefficients.BETA2;
-import static vn.amtiet.trainer.engine.AdamWCoefficients.CLIP;
-import static vn.amtiet.trainer.engine.AdamWCoefficients.EPSILON;
-import static vn.amtiet.trainer.engine.AdamWCoefficients.KEEP;
-import static vn.amtiet.trainer.engine.AdamWCoefficients.ONE_MINUS_BETA1;
-import static vn.amtiet.trainer.engine.AdamWCoefficients.ONE_MINUS_BETA2;
-import static vn.amtiet.trainer.engine.AdamWCoefficients.ROOT_CORRECTION;
-import static vn.amtiet.trainer.engine.AdamWCoefficients.SIZE;
+import static vn.amtiet.trainer.operations.AdamWCoefficients.BETA1;
+import static vn.amtiet.trainer.operations.AdamWCoefficients.BETA2;
+import static vn.amtiet.trainer.operations.AdamWCoefficients.CLIP;
+import static vn.amtiet.trainer.operations.AdamWCoefficients.EPSILON;
+import static vn.amtiet.trainer.operations.AdamWCoefficients.KEEP;
+import static vn.amtiet.trainer.operations.AdamWCoefficients.ONE_MINUS_BETA1;
+import static vn.amtiet.trainer.operations.AdamWCoefficients.ONE_MINUS_BETA2;
+import static vn.amtiet.trainer.operations.AdamWCoefficients.ROOT_CORRECTION;
+import static vn.amtiet.trainer.operations.AdamWCoefficients.SIZE;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,8 +2,8 @@ package vn.amtiet.trainer.engine.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import vn.amtiet.trainer.engine.Operations.Rows;
 import vn.amtiet.trainer.engine.cpu.MatrixProduct.Matrix;
+import vn.amtiet.trainer.operations.Operations.Rows;
 
 /**
  * Causal attention of one head of one sequence, in blocks of queries: a block's scores against all keys up to its last

@@ -1,7 +1,7 @@
 package vn.amtiet.trainer.engine.cpu;
 
 import java.util.Arrays;
-import vn.amtiet.trainer.engine.Operations.Sizes;
+import vn.amtiet.trainer.operations.Operations.Sizes;
 
 /**
  * The head with its cross-entropy in chunks of rows: a chunk's logits are computed, turned into losses and gradients in

@@ -1,8 +1,8 @@
 package vn.amtiet.trainer.engine.cpu;
 
 import java.util.Arrays;
-import vn.amtiet.trainer.engine.Arena;
-import vn.amtiet.trainer.engine.Tensor;
+import vn.amtiet.trainer.operations.Arena;
+import vn.amtiet.trainer.operations.Tensor;
 
 /**
  * Arrays for one plan. Floating-point tensors start as NaN, so that an operation which reads what none wrote shows in the

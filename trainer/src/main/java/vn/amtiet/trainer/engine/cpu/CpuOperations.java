@@ -5,21 +5,21 @@ import static vn.amtiet.trainer.engine.cpu.CpuTensor.ints;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import vn.amtiet.trainer.engine.Affine;
-import vn.amtiet.trainer.engine.Arena;
-import vn.amtiet.trainer.engine.Dropout;
-import vn.amtiet.trainer.engine.Operations;
-import vn.amtiet.trainer.engine.ParameterStore;
-import vn.amtiet.trainer.engine.Tensor;
-import vn.amtiet.trainer.engine.Weight;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
 import vn.amtiet.trainer.model.ParameterLayout;
+import vn.amtiet.trainer.operations.Affine;
+import vn.amtiet.trainer.operations.Arena;
+import vn.amtiet.trainer.operations.Dropout;
+import vn.amtiet.trainer.operations.Operations;
+import vn.amtiet.trainer.operations.ParameterStore;
+import vn.amtiet.trainer.operations.Tensor;
+import vn.amtiet.trainer.operations.Weight;
 
 /**
  * The operations in plain Java on heap arrays, on a fixed team of threads. Work is cut by sizes alone and every sum has a
  * fixed order, so results are bit-equal for any number of threads.
  */
-final class CpuOperations implements Operations {
+public final class CpuOperations implements Operations {
     private final Workers workers;
     private final MatrixProduct product;
     private final EmbeddingKernel embedding;
@@ -41,7 +41,7 @@ final class CpuOperations implements Operations {
         Arrays.setAll(scratch, i -> new AttentionKernel.Scratch());
     }
 
-    static CpuOperations open(CpuSettings settings) {
+    public static CpuOperations open(CpuSettings settings) {
         return new CpuOperations(settings.threads(), MatrixProducts.choose(settings.product()));
     }
 

@@ -3,11 +3,11 @@ package vn.amtiet.trainer.engine.cpu;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import vn.amtiet.trainer.engine.ParameterStore;
-import vn.amtiet.trainer.engine.Tensor;
-import vn.amtiet.trainer.engine.Weight;
 import vn.amtiet.trainer.model.Parameter;
 import vn.amtiet.trainer.model.ParameterLayout;
+import vn.amtiet.trainer.operations.ParameterStore;
+import vn.amtiet.trainer.operations.Tensor;
+import vn.amtiet.trainer.operations.Weight;
 
 /** Parameters as one array per tensor and slot. */
 final class CpuParameters implements ParameterStore {

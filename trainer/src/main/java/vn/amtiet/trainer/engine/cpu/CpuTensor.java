@@ -1,6 +1,6 @@
 package vn.amtiet.trainer.engine.cpu;
 
-import vn.amtiet.trainer.engine.Tensor;
+import vn.amtiet.trainer.operations.Tensor;
 
 /** Tensors on the heap: fp32 for COMPUTE and FLOAT, int for INT. */
 sealed interface CpuTensor extends Tensor {

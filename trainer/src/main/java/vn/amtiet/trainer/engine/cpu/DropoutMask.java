@@ -1,6 +1,6 @@
 package vn.amtiet.trainer.engine.cpu;
 
-import vn.amtiet.trainer.engine.Dropout;
+import vn.amtiet.trainer.operations.Dropout;
 import vn.amtiet.trainer.random.Philox;
 
 /** The multipliers of one dropout site for one key: 0 where dropped, 1 / (1 - p) where kept. */

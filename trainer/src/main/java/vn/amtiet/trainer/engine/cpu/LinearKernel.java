@@ -2,9 +2,9 @@ package vn.amtiet.trainer.engine.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import vn.amtiet.trainer.engine.Operations.Sizes;
 import vn.amtiet.trainer.engine.cpu.MatrixProduct.Matrix;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
+import vn.amtiet.trainer.operations.Operations.Sizes;
 
 /**
  * Linear layers in tiles of the output. The tiles depend on the sizes alone, each is one matrix product of one thread, and

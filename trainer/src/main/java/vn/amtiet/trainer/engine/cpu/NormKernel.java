@@ -2,7 +2,7 @@ package vn.amtiet.trainer.engine.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import vn.amtiet.trainer.engine.Operations.Rows;
+import vn.amtiet.trainer.operations.Operations.Rows;
 
 /**
  * Layer norm over all rows, with the residual sum before it. Rows are cut into fixed parts; each part sums the gradients of

@@ -6,7 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.amtiet.trainer.engine.Dropout;
+import vn.amtiet.trainer.operations.Dropout;
 
 class DropoutMaskTest {
     private static float[] mask(double p, int site, int[] key, long first, int n) {

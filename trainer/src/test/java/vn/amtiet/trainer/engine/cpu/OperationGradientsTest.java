@@ -13,15 +13,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.amtiet.trainer.engine.Affine;
-import vn.amtiet.trainer.engine.Arena;
-import vn.amtiet.trainer.engine.Dropout;
-import vn.amtiet.trainer.engine.Operations.Rows;
-import vn.amtiet.trainer.engine.Operations.Sizes;
-import vn.amtiet.trainer.engine.Tensor;
-import vn.amtiet.trainer.engine.Tensor.Element;
-import vn.amtiet.trainer.engine.Weight;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
+import vn.amtiet.trainer.operations.Affine;
+import vn.amtiet.trainer.operations.Arena;
+import vn.amtiet.trainer.operations.Dropout;
+import vn.amtiet.trainer.operations.Operations.Rows;
+import vn.amtiet.trainer.operations.Operations.Sizes;
+import vn.amtiet.trainer.operations.Tensor;
+import vn.amtiet.trainer.operations.Tensor.Element;
+import vn.amtiet.trainer.operations.Weight;
 
 /**
  * Every backward operation against central differences of its forward. The scalar is the sum of the outputs times fixed

@@ -1,8 +1,13 @@
-package vn.amtiet.trainer.model;
+package vn.amtiet.trainer.gpt;
 
 import java.util.ArrayList;
 import java.util.List;
+import vn.amtiet.trainer.model.DecayRule;
+import vn.amtiet.trainer.model.InitialisationRule;
+import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.model.Parameter;
 import vn.amtiet.trainer.model.Parameter.Init;
+import vn.amtiet.trainer.model.ParameterLayout;
 
 /**
  * The parameters of a GPT under nanoGPT's names and shapes, in the order of its modules: {@code transformer.wte.weight}

@@ -1,15 +1,16 @@
-package vn.amtiet.trainer.model;
+package vn.amtiet.trainer.gpt;
 
 import org.jspecify.annotations.Nullable;
-import vn.amtiet.trainer.engine.Affine;
-import vn.amtiet.trainer.engine.Arena;
-import vn.amtiet.trainer.engine.Dropout;
-import vn.amtiet.trainer.engine.Operations;
-import vn.amtiet.trainer.engine.Operations.Rows;
-import vn.amtiet.trainer.engine.Operations.Sizes;
-import vn.amtiet.trainer.engine.ParameterStore;
-import vn.amtiet.trainer.engine.Tensor;
-import vn.amtiet.trainer.engine.Tensor.Element;
+import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.operations.Affine;
+import vn.amtiet.trainer.operations.Arena;
+import vn.amtiet.trainer.operations.Dropout;
+import vn.amtiet.trainer.operations.Operations;
+import vn.amtiet.trainer.operations.Operations.Rows;
+import vn.amtiet.trainer.operations.Operations.Sizes;
+import vn.amtiet.trainer.operations.ParameterStore;
+import vn.amtiet.trainer.operations.Tensor;
+import vn.amtiet.trainer.operations.Tensor.Element;
 
 /**
  * nanoGPT's GPT (model.py), forward and backward, written once over {@link Operations}:

@@ -1,4 +1,4 @@
-package vn.amtiet.trainer.engine;
+package vn.amtiet.trainer.operations;
 
 /**
  * An opaque block of numbers that belongs to one {@link Operations}, row-major, of a fixed shape. Where it lies (heap,

@@ -1,4 +1,4 @@
-package vn.amtiet.trainer.model;
+package vn.amtiet.trainer.gpt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
@@ -16,10 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.amtiet.trainer.engine.Batch;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engine.Moment;
-import vn.amtiet.trainer.engine.UpdateSettings;
-import vn.amtiet.trainer.engine.cpu.CpuEngine;
+import vn.amtiet.trainer.engine.Engines;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
 import vn.amtiet.trainer.engine.cpu.CpuSettings.Product;
+import vn.amtiet.trainer.model.DecayRule;
+import vn.amtiet.trainer.model.InitialValues;
+import vn.amtiet.trainer.model.InitialisationRule;
+import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.model.Parameter;
+import vn.amtiet.trainer.model.ParameterLayout;
+import vn.amtiet.trainer.operations.UpdateSettings;
 
 /** nanoGPT's behaviours, by their numbers in the list of behaviours that a replica must show. */
 class GptBehaviourTest {
@@ -32,7 +38,7 @@ class GptBehaviourTest {
     }
 
     private static Engine open(ModelConfig config, int threads, Product product) {
-        return CpuEngine.open(config, GptLayout.of(config), 11, new CpuSettings(threads, product));
+        return Engines.cpu(config, GptLayout.of(config), 11, new CpuSettings(threads, product));
     }
 
     private static Engine open(ModelConfig config) {
@@ -329,8 +335,7 @@ class GptBehaviourTest {
     void behaviour16_resumeFromParametersAndMomentsIsBitEqual(double dropout) {
         ModelConfig config = small(dropout, true);
         try (Engine straight = open(config);
-                Engine resumed =
-                        CpuEngine.open(config, GptLayout.of(config), 11, new CpuSettings(1, Product.AUTOMATIC))) {
+                Engine resumed = Engines.cpu(config, GptLayout.of(config), 11, new CpuSettings(1, Product.AUTOMATIC))) {
             for (int step = 0; step < 10; step++) {
                 if (step == 5) {
                     copy(straight, resumed);

@@ -1,10 +1,11 @@
-package vn.amtiet.trainer.model;
+package vn.amtiet.trainer.gpt;
 
-import vn.amtiet.trainer.engine.Arena;
-import vn.amtiet.trainer.engine.Operations;
-import vn.amtiet.trainer.engine.Operations.Rows;
-import vn.amtiet.trainer.engine.Tensor;
-import vn.amtiet.trainer.engine.Tensor.Element;
+import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.operations.Arena;
+import vn.amtiet.trainer.operations.Operations;
+import vn.amtiet.trainer.operations.Operations.Rows;
+import vn.amtiet.trainer.operations.Tensor;
+import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** A key-value cache and what one decoding step touches. */
 public final class GptDecoding implements AutoCloseable {

@@ -1,4 +1,4 @@
-package vn.amtiet.trainer.engine;
+package vn.amtiet.trainer.operations;
 
 import vn.amtiet.trainer.model.ParameterLayout;
 

@@ -1,4 +1,4 @@
-package vn.amtiet.trainer.engine;
+package vn.amtiet.trainer.operations;
 
 /**
  * A trained tensor as operations see it: its values and the gradient that backward operations add to.

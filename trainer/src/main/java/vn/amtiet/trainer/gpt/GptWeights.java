@@ -1,10 +1,11 @@
-package vn.amtiet.trainer.model;
+package vn.amtiet.trainer.gpt;
 
 import java.util.ArrayList;
 import java.util.List;
-import vn.amtiet.trainer.engine.Affine;
-import vn.amtiet.trainer.engine.ParameterStore;
-import vn.amtiet.trainer.engine.Weight;
+import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.operations.Affine;
+import vn.amtiet.trainer.operations.ParameterStore;
+import vn.amtiet.trainer.operations.Weight;
 
 /**
  * A GPT's trained tensors by role.

@@ -1,4 +1,4 @@
-package vn.amtiet.trainer.engine;
+package vn.amtiet.trainer.operations;
 
 /**
  * Inverted dropout whose mask is a function of its key, so that backward and a resumed run see the mask of forward.

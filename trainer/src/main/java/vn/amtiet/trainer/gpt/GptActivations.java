@@ -1,11 +1,12 @@
-package vn.amtiet.trainer.model;
+package vn.amtiet.trainer.gpt;
 
 import java.util.ArrayList;
 import java.util.List;
-import vn.amtiet.trainer.engine.Arena;
-import vn.amtiet.trainer.engine.Operations.Rows;
-import vn.amtiet.trainer.engine.Tensor;
-import vn.amtiet.trainer.engine.Tensor.Element;
+import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.operations.Arena;
+import vn.amtiet.trainer.operations.Operations.Rows;
+import vn.amtiet.trainer.operations.Tensor;
+import vn.amtiet.trainer.operations.Tensor.Element;
 
 /**
  * The tensors of one forward pass over B x T tokens. For training every layer keeps its own; otherwise all layers share

@@ -1,4 +1,4 @@
-package vn.amtiet.trainer.engine;
+package vn.amtiet.trainer.operations;
 
 /**
  * The memory of one plan: every tensor that a recorded sequence of operations touches is declared here before the first

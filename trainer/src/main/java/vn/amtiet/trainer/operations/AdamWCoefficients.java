@@ -1,4 +1,4 @@
-package vn.amtiet.trainer.engine;
+package vn.amtiet.trainer.operations;
 
 /**
  * The numbers of one AdamW update as they cross to an engine: everything that depends on the step is computed here, in
