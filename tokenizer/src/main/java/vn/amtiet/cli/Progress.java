@@ -18,6 +18,12 @@ import java.util.function.LongSupplier;
  * clean [#########...........]  45 %  1,204,992 of 2,677,760 documents  31,204/s  0:47 left
  * }</pre>
  *
+ * <p>Where the total grows while the work goes on, neither a bar nor a rate would say anything:
+ *
+ * <pre>{@code
+ * 1-documents: 3 of 12 tasks, 0:16
+ * }</pre>
+ *
  * <p>Thread-safe; {@link #advance} costs an addition and a look at the clock.
  */
 public final class Progress implements AutoCloseable {
@@ -53,19 +59,22 @@ public final class Progress implements AutoCloseable {
 
     private final String label;
     private final String unit;
-    private final long total;
+    private final boolean growing;
+    private final AtomicLong total;
     private final Screen screen;
     private final long started;
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong nextDraw;
     private volatile String note = "";
+    private volatile String outcome = "";
     private int drawnWidth;
     private boolean closed;
 
-    private Progress(String label, String unit, long total, Screen screen) {
+    private Progress(String label, String unit, boolean growing, long total, Screen screen) {
         this.label = label;
         this.unit = unit;
-        this.total = total;
+        this.growing = growing;
+        this.total = new AtomicLong(total);
         this.screen = screen;
         this.started = screen.nanoTime().getAsLong();
         this.nextDraw = new AtomicLong(interval());
@@ -78,7 +87,22 @@ public final class Progress implements AutoCloseable {
 
     /** The same on another screen. */
     public static Progress start(String label, String unit, long total, Screen screen) {
-        return new Progress(label, unit, total, screen);
+        return new Progress(label, unit, false, total, screen);
+    }
+
+    /** Progress on standard error towards a total that {@link #expect} makes known bit by bit, such as "tasks". */
+    public static Progress growing(String label, String unit) {
+        return growing(label, unit, Screen.standardError());
+    }
+
+    /** The same on another screen. */
+    public static Progress growing(String label, String unit, Screen screen) {
+        return new Progress(label, unit, true, 0, screen);
+    }
+
+    /** Adds units to a growing total. */
+    public void expect(long units) {
+        total.addAndGet(units);
     }
 
     /** Adds finished units. */
@@ -94,6 +118,11 @@ public final class Progress implements AutoCloseable {
     /** Text after the figures, such as "loss 3.21"; replaces the last one. */
     public void note(String text) {
         note = text;
+    }
+
+    /** What the last line says in place of the figures of a growing total: "112 of 136 kept". */
+    public void outcome(String text) {
+        outcome = text;
     }
 
     /** Draws the last state, with the time it took, and ends the line. */
@@ -117,7 +146,7 @@ public final class Progress implements AutoCloseable {
             return;
         }
         closed = last;
-        String line = line(elapsed, last);
+        String line = growing ? growingLine(elapsed, last) : line(elapsed, last);
         if (screen.terminal()) {
             String blank = " ".repeat(Math.max(0, drawnWidth - line.length()));
             screen.out().print('\r' + line + blank + (last ? "\n" : ""));
@@ -128,12 +157,20 @@ public final class Progress implements AutoCloseable {
         screen.out().flush();
     }
 
+    private String growingLine(long elapsed, boolean last) {
+        String figures = last && !outcome.isEmpty()
+                ? outcome
+                : String.format(Locale.ROOT, "%,d of %,d %s", done.get(), total.get(), unit);
+        return label + ": " + figures + ", " + clock(elapsed / 1e9);
+    }
+
     private String line(long elapsed, boolean last) {
         long now = done.get();
+        long all = total.get();
         double seconds = elapsed / 1e9;
         StringBuilder line = new StringBuilder(label);
-        if (total > 0) {
-            double share = Math.min(1.0, (double) now / total);
+        if (all > 0) {
+            double share = Math.min(1.0, (double) now / all);
             if (screen.terminal()) {
                 int full = (int) (share * BAR_CELLS);
                 line.append(" [")
@@ -141,7 +178,7 @@ public final class Progress implements AutoCloseable {
                         .append(".".repeat(BAR_CELLS - full))
                         .append(']');
             }
-            line.append(String.format(Locale.ROOT, " %3d %%  %,d of %,d %s", (int) (share * 100), now, total, unit));
+            line.append(String.format(Locale.ROOT, " %3d %%  %,d of %,d %s", (int) (share * 100), now, all, unit));
         } else {
             line.append(String.format(Locale.ROOT, "  %,d %s", now, unit));
         }
@@ -151,8 +188,8 @@ public final class Progress implements AutoCloseable {
         }
         if (last) {
             line.append("  ").append(clock(seconds));
-        } else if (total > 0 && rate > 0) {
-            line.append("  ").append(clock(Math.max(0, total - now) / rate)).append(" left");
+        } else if (all > 0 && rate > 0) {
+            line.append("  ").append(clock(Math.max(0, all - now) / rate)).append(" left");
         }
         return note.isEmpty() ? line.toString() : line.append("  ").append(note).toString();
     }

@@ -21,7 +21,7 @@ public final class UserError extends RuntimeException {
         return new UserError(1, message, null);
     }
 
-    /** The work could not be done, with the technical cause kept for --verbose: exit code 1. */
+    /** The work could not be done, with the exception behind it: exit code 1. */
     public static UserError failed(String message, Throwable cause) {
         return new UserError(1, message, cause);
     }

@@ -55,15 +55,15 @@ final class BindingErrors {
         return error(path, "unknown key " + path + ", expected one of " + String.join(", ", names) + guess);
     }
 
-    /** A constructor's refusal names its component first: "batchSize must be at least 1: 0". */
+    /** "batchSize must be at least 1: 0", which names the component first, as "optimiser.batchSize must be ...". */
     private UserError refused(String path, RuntimeException cause) {
         String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         Matcher word = FIRST_WORD.matcher(message);
-        String key = path;
         if (word.find() && tree.at(path).has(word.group(1))) {
-            key = path.isEmpty() ? word.group(1) : path + '.' + word.group(1);
+            String key = path.isEmpty() ? word.group(1) : path + '.' + word.group(1);
+            return error(key, key + message.substring(word.end()));
         }
-        return error(key, (key.isEmpty() ? "" : key + ": ") + message);
+        return error(path, (path.isEmpty() ? "" : path + ": ") + message);
     }
 
     private UserError wrongVariant(String path, InvalidTypeIdException thrown) {

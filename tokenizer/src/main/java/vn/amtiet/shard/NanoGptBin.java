@@ -55,7 +55,7 @@ public final class NanoGptBin implements TokenSequence {
     }
 
     /**
-     * Writes the ids of a sequence, and the sidecar.
+     * Writes the ids of a sequence, 65,536 at a time, and the sidecar; makes the folder.
      *
      * @throws UserError when an id does not fit 16 bits, or the file cannot be written
      */
@@ -63,6 +63,7 @@ public final class NanoGptBin implements TokenSequence {
         Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
         Path sidecar = sidecar(file);
         try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
             writeIds(temporary, file, tokens);
             Files.deleteIfExists(sidecar);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

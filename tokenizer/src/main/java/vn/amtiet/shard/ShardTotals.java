@@ -3,6 +3,7 @@ package vn.amtiet.shard;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import vn.amtiet.stage.RowHash;
@@ -15,9 +16,18 @@ import vn.amtiet.stage.StageManifest;
  *
  * @param vocabulary {@link vn.amtiet.vocabulary.Vocabulary#fingerprint()} of the vocabulary that made the ids
  * @param idType what holds every id of that vocabulary
- * @param splits totals by the name of the split, which is its folder: "train", "val"
+ * @param splits totals by the name of the split, which is its folder: {@link #SPLITS}
  */
 public record ShardTotals(String vocabulary, IdType idType, SortedMap<String, Split> splits) {
+    /** The split to train on, and its folder. */
+    public static final String TRAIN = "train";
+
+    /** The split to evaluate on, and its folder. */
+    public static final String VAL = "val";
+
+    /** Both, in the order in which they are written. */
+    public static final List<String> SPLITS = List.of(TRAIN, VAL);
+
     public ShardTotals {
         splits = Collections.unmodifiableSortedMap(new TreeMap<>(splits));
     }
@@ -28,7 +38,7 @@ public record ShardTotals(String vocabulary, IdType idType, SortedMap<String, Sp
      * @param documents rows
      * @param tokens ids of all rows, no special tokens among them
      * @param bytes UTF-8 bytes of the text of all rows
-     * @param syllables whitespace-separated syllables of the text of all rows
+     * @param syllables {@link vn.amtiet.syllable.Syllables#whitespaceRuns} of the text of all rows
      * @param sha256 {@link RowHash} over {@link TokenDocument#digest()} of the rows in order
      */
     public record Split(long documents, long tokens, long bytes, long syllables, String sha256) {}

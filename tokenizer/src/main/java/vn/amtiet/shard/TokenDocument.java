@@ -10,7 +10,7 @@ import vn.amtiet.stage.RowHash;
  * @param docId the document's id
  * @param ids token ids without special tokens
  * @param bytes UTF-8 length of the text
- * @param syllables whitespace-separated syllables of the text
+ * @param syllables {@link vn.amtiet.syllable.Syllables#whitespaceRuns} of the text
  */
 public record TokenDocument(String docId, int[] ids, int bytes, int syllables) {
     /** The row's digest for {@link RowHash#add}: its columns in the order of the components. */

@@ -14,7 +14,10 @@ public interface TokenSequence extends AutoCloseable {
     /** UTF-8 bytes of the text behind the tokens: the divisor of bits per byte. 0 where it is not known. */
     long utf8Bytes();
 
-    /** Whitespace-separated syllables of the text behind the tokens. 0 where it is not known. */
+    /**
+     * {@link vn.amtiet.syllable.Syllables#whitespaceRuns} of the text behind the tokens: the divisor of the loss of a
+     * syllable. 0 where it is not known.
+     */
     long syllables();
 
     /** {@link vn.amtiet.vocabulary.Vocabulary#fingerprint()} of the vocabulary that made the ids. */

@@ -9,7 +9,7 @@ import java.util.SortedMap;
  * @param stage "1-documents", "2-clean", ...
  * @param inputs path to fingerprint; a stage whose inputs and configuration match is skipped
  * @param config the effective configuration of the stage
- * @param version the code version that wrote it
+ * @param version the code version that wrote it, for whoever asks later: another version is no reason to run again
  * @param sha256 hex SHA-256 over the canonical rows in order, whatever the number of partitions
  * @param counts rows in and out
  * @param totals further sums of the stage by name: tokens, bytes, syllables

@@ -27,48 +27,48 @@ record RowSchema(String name, List<Column> columns) {
 
     record Column(String name, Kind kind, boolean required) {}
 
-    /** design: {@code id, url?, source, text, meta}; further columns of later stages are not read. */
+    /** Documents, in 1-documents, 2-clean and 3-unique; further columns of later stages are not read. */
     static final RowSchema DOCUMENTS = of(
             "document",
-            new Column("id", Kind.TEXT, true),
-            new Column("url", Kind.TEXT, false),
-            new Column("source", Kind.TEXT, true),
-            new Column("text", Kind.TEXT, true),
-            new Column("meta", Kind.MAP, false));
+            new Column(Columns.ID, Kind.TEXT, true),
+            new Column(Columns.URL, Kind.TEXT, false),
+            new Column(Columns.SOURCE, Kind.TEXT, true),
+            new Column(Columns.TEXT, Kind.TEXT, true),
+            new Column(Columns.META, Kind.MAP, false));
 
-    /** design: {@code doc_id} string, {@code ids} list of int32, {@code bytes} int32, {@code syllables} int32. */
+    /** {@link vn.amtiet.shard.TokenDocument}, in 5-shards. */
     static final RowSchema SHARDS = of(
             "shard",
-            new Column("doc_id", Kind.TEXT, true),
-            new Column("ids", Kind.IDS, true),
-            new Column("bytes", Kind.NUMBER, true),
-            new Column("syllables", Kind.NUMBER, true));
+            new Column(Columns.DOC_ID, Kind.TEXT, true),
+            new Column(Columns.IDS, Kind.IDS, true),
+            new Column(Columns.BYTES, Kind.NUMBER, true),
+            new Column(Columns.SYLLABLES, Kind.NUMBER, true));
 
     /** {@code dropped/} of 2-clean: what a rule measured and what it asks for. */
     static final RowSchema DROPPED = of(
             "dropped",
-            new Column("source", Kind.TEXT, true),
-            new Column("url", Kind.TEXT, false),
-            new Column("reason", Kind.TEXT, true),
-            new Column("measured", Kind.REAL, true),
-            new Column("limit", Kind.REAL, true),
-            new Column("text", Kind.TEXT, true));
+            new Column(Columns.SOURCE, Kind.TEXT, true),
+            new Column(Columns.URL, Kind.TEXT, false),
+            new Column(Columns.REASON, Kind.TEXT, true),
+            new Column(Columns.MEASURED, Kind.REAL, true),
+            new Column(Columns.LIMIT, Kind.REAL, true),
+            new Column(Columns.TEXT, Kind.TEXT, true));
 
     /** {@code dropped/} of 3-unique: which document stands for it. */
     static final RowSchema DUPLICATES = of(
             "duplicate",
-            new Column("id", Kind.TEXT, true),
-            new Column("duplicate_of", Kind.TEXT, true),
-            new Column("similarity", Kind.REAL, true),
-            new Column("reason", Kind.TEXT, true));
+            new Column(Columns.ID, Kind.TEXT, true),
+            new Column(Columns.DUPLICATE_OF, Kind.TEXT, true),
+            new Column(Columns.SIMILARITY, Kind.REAL, true),
+            new Column(Columns.REASON, Kind.TEXT, true));
 
     /** {@code quarantined/} of 1-documents: the byte range that could not be read. */
     static final RowSchema QUARANTINED = of(
             "quarantined",
-            new Column("source", Kind.TEXT, true),
-            new Column("offset", Kind.LONG, true),
-            new Column("length", Kind.LONG, true),
-            new Column("message", Kind.TEXT, true));
+            new Column(Columns.SOURCE, Kind.TEXT, true),
+            new Column(Columns.OFFSET, Kind.LONG, true),
+            new Column(Columns.LENGTH, Kind.LONG, true),
+            new Column(Columns.MESSAGE, Kind.TEXT, true));
 
     static RowSchema of(String name, Column... columns) {
         return new RowSchema(name, List.copyOf(Arrays.asList(columns)));

@@ -1,6 +1,5 @@
 package vn.amtiet.storage;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,13 +11,15 @@ import vn.amtiet.shard.TokenDocument;
 import vn.amtiet.stage.RowHash;
 
 /**
- * Writes token documents in order into the {@code train/} and {@code val/} parts of a stage on its way.
+ * Writes token documents in order into the {@code train/} and {@code val/} parts of a stage on its way. It is for
+ * programs that have token documents at hand and no Spark, such as the tests of a trainer; the {@code shards} command
+ * writes the same {@link Columns} from a corpus of any size with Spark, and {@link ShardReader} reads both.
  *
  * <pre>{@code
  * try (StageDirectory.Writing writing = stage.begin()) {
  *     ShardTotals totals;
  *     try (ShardWriter shards = ShardWriter.into(writing, vocabulary.fingerprint(), idType, 10_000)) {
- *         shards.write("train", document);
+ *         shards.write(ShardTotals.TRAIN, document);
  *         totals = shards.finish();
  *     }
  *     writing.commit(manifest with totals.sha256() and totals.toTotals());
@@ -28,9 +29,6 @@ import vn.amtiet.stage.RowHash;
  * <p>Not safe for concurrent use.
  */
 public final class ShardWriter implements AutoCloseable {
-    /** The splits of a shard directory, which are its folders. */
-    public static final List<String> SPLITS = List.of("train", "val");
-
     private final StageDirectory.Writing stage;
     private final String vocabulary;
     private final IdType idType;
@@ -42,7 +40,7 @@ public final class ShardWriter implements AutoCloseable {
         this.vocabulary = vocabulary;
         this.idType = idType;
         this.rowsPerPart = rowsPerPart;
-        SPLITS.forEach(split -> splits.put(split, new SplitWriter(split)));
+        ShardTotals.SPLITS.forEach(split -> splits.put(split, new SplitWriter(split)));
     }
 
     /** Starts to write; a part ends after {@code rowsPerPart} rows, whatever their size. */
@@ -63,7 +61,7 @@ public final class ShardWriter implements AutoCloseable {
     public void write(String split, TokenDocument document) {
         SplitWriter writer = splits.get(split);
         if (writer == null) {
-            throw new IllegalArgumentException("unknown split '" + split + "': expected one of " + SPLITS);
+            throw new IllegalArgumentException("unknown split '" + split + "': expected one of " + ShardTotals.SPLITS);
         }
         for (int id : document.ids()) {
             if (!idType.holds(id)) {

@@ -146,7 +146,8 @@ public final class TextInput {
         return isJsonLines(file) || plainName(file).endsWith(".txt");
     }
 
-    private static boolean isJsonLines(Path file) {
+    /** Whether the name says JSON lines: .jsonl or .ndjson, compressed or not. */
+    public static boolean isJsonLines(Path file) {
         String name = plainName(file);
         return name.endsWith(".jsonl") || name.endsWith(".ndjson");
     }

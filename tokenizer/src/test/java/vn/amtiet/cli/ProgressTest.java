@@ -45,6 +45,25 @@ class ProgressTest {
     }
 
     @Test
+    void countsTowardsATotalThatGrowsAndEndsWithTheOutcome() {
+        try (Progress progress = Progress.growing("1-documents", "tasks", screen(false))) {
+            progress.expect(4);
+            progress.advance(2);
+            progress.expect(8);
+            seconds(16);
+            progress.advance(1);
+            seconds(37);
+            progress.outcome("112 of 136 kept");
+        }
+        Progress.growing("2-clean", "tasks", screen(false)).close();
+        assertThat(written().lines())
+                .containsExactly(
+                        "1-documents: 3 of 12 tasks, 0:16",
+                        "1-documents: 112 of 136 kept, 0:37",
+                        "2-clean: 0 of 0 tasks, 0:00");
+    }
+
+    @Test
     void countsWhatManyThreadsFinish() throws InterruptedException {
         Progress progress = Progress.start("count", "units", 0, screen(false));
         Thread[] threads = new Thread[4];

@@ -191,10 +191,9 @@ class ConfigFileTest {
     @Test
     void namesTheKeyThatAConstructorRefuses() {
         refuses(FULL.replace("batchSize: 4", "batchSize: 0"))
-                .hasMessage("run.yaml, line 8: optimiser.batchSize: batchSize must be at least 1: 0");
+                .hasMessage("run.yaml, line 8: optimiser.batchSize must be at least 1: 0");
         refuses(FULL, "optimiser.batchSize=-1")
-                .hasMessage("run.yaml, --set optimiser.batchSize=-1: optimiser.batchSize: batchSize must be at least 1:"
-                        + " -1");
+                .hasMessage("run.yaml, --set optimiser.batchSize=-1: optimiser.batchSize must be at least 1:" + " -1");
         refuses(FULL.replace("name: \"thử\"\n", "")).hasMessage("run.yaml: name is missing: give the run a name");
     }
 

@@ -24,6 +24,7 @@ import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.amtiet.cli.UserError;
+import vn.amtiet.config.CodeVersion;
 import vn.amtiet.stage.StageManifest;
 
 class StageDirectoryTest {
@@ -130,7 +131,10 @@ class StageDirectoryTest {
         JsonNode config = JsonNodeFactory.instance.objectNode().put("rows", 3L);
         assertThat(stage.upToDate("2-clean", inputs, config)).isFalse();
         StageFixture.writeDocuments(directory, ROWS);
-        assertThat(stage.upToDate("2-clean", inputs, config)).isTrue();
+        assertThat(stage.manifest().version()).isEqualTo("test").isNotEqualTo(CodeVersion.get());
+        assertThat(stage.upToDate("2-clean", inputs, config))
+                .as("whatever version wrote it")
+                .isTrue();
         assertThat(stage.upToDate("3-unique", inputs, config)).isFalse();
         assertThat(stage.upToDate("2-clean", new TreeMap<>(Map.of("input", "other")), config))
                 .isFalse();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import vn.amtiet.stage.StageManifest;
 
-/** Stages in lines: "2-clean        in 104  out 86  dropped 18 (min_syllables 18)". */
+/** Stages in lines: "2-clean        in 104  out 86  dropped 18 {min_syllables=18}". */
 final class StageSummary {
     private StageSummary() {}
 

@@ -9,17 +9,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
-/**
- * JSON Lines: one object a line, its text in one field, {@code url}, {@code title} and {@code source} understood, other
- * scalars kept as facts. A fact whose name the reader uses itself is kept with "input_" before it: {@code id} becomes
- * "input_id".
- */
+/** JSON Lines: one object a line, whose strings, numbers and booleans are {@link GivenFields}. */
 final class JsonLines {
-    private static final Set<String> OWN_FACTS =
-            Set.of("id", "type", "address", "charset", "charset_from", "content_type", "date", "http_date");
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final int maxBytes;
@@ -84,23 +77,18 @@ final class JsonLines {
         input.advance(known);
         boolean inLine = true;
         while (inLine && input.fill(1)) {
-            inLine = input.at(0) != '\n';
-            input.advance(1);
+            int held = input.available();
+            int passed = 0;
+            while (inLine && passed < held) {
+                inLine = input.at(passed++) != '\n';
+            }
+            input.advance(passed);
         }
     }
 
     private SourceRecord record(Address address, byte[] line) {
         try {
-            Map<String, String> fields = scalars(line);
-            String text = fields.remove(textField);
-            if (text == null) {
-                return new SourceRecord.NotAPage(address.place(), address.offset(), "no_text");
-            }
-            String source = fields.remove("source");
-            String url = fields.remove("url");
-            PageFacts facts = new PageFacts(source == null || source.isBlank() ? place.source() : source, address, url);
-            fields.forEach((name, value) -> facts.put(OWN_FACTS.contains(name) ? "input_" + name : name, value));
-            return facts.text(text);
+            return GivenFields.of(address, place.source(), textField, scalars(line));
         } catch (IOException e) {
             String message = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
             return new SourceRecord.Quarantined(address.place(), address.offset(), line.length, "JSON: " + message);

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructType;
 import vn.amtiet.pipeline.dedup.BucketMatches;
 import vn.amtiet.pipeline.dedup.Sketch;
 import vn.amtiet.pipeline.dedup.UniqueSettings;
+import vn.amtiet.storage.Columns;
 
 /**
  * Pairs of duplicates out of signatures. Exact ones are pairs with the smallest id of the same content hash; that
@@ -32,7 +33,7 @@ final class CandidatePairs {
     private static final String SKETCH = "sketch";
     private static final String BAND = "band";
     private static final StructType COPIES = new StructType()
-            .add(DocumentTable.ID, DataTypes.StringType, false)
+            .add(Columns.ID, DataTypes.StringType, false)
             .add(REPRESENTATIVE, DataTypes.StringType, false)
             .add(SignatureTable.BANDS, DataTypes.createArrayType(DataTypes.LongType, false), false)
             .add(SKETCH, DataTypes.BinaryType, false);
@@ -42,16 +43,16 @@ final class CandidatePairs {
     /** Two columns of ids; a pair can come more than once, and documents are connected by chains of pairs. */
     static Dataset<Row> of(Dataset<Row> signatures, UniqueSettings settings) {
         Dataset<Row> copies = signatures
-                .select(DocumentTable.ID, SignatureTable.CONTENT_HASH, SignatureTable.BANDS, SignatureTable.COMPONENTS)
+                .select(Columns.ID, SignatureTable.CONTENT_HASH, SignatureTable.BANDS, SignatureTable.COMPONENTS)
                 .repartition(col(SignatureTable.CONTENT_HASH))
-                .sortWithinPartitions(SignatureTable.CONTENT_HASH, DocumentTable.ID)
+                .sortWithinPartitions(SignatureTable.CONTENT_HASH, Columns.ID)
                 .mapPartitions((MapPartitionsFunction<Row, Row>) CandidatePairs::representatives, Encoders.row(COPIES));
-        Dataset<Row> exact = copies.where(col(DocumentTable.ID).notEqual(col(REPRESENTATIVE)))
-                .select(DocumentTable.ID, REPRESENTATIVE);
-        Dataset<Row> near = copies.where(col(DocumentTable.ID).equalTo(col(REPRESENTATIVE)))
-                .select(explode(col(SignatureTable.BANDS)).as(BAND), col(DocumentTable.ID), col(SKETCH))
+        Dataset<Row> exact =
+                copies.where(col(Columns.ID).notEqual(col(REPRESENTATIVE))).select(Columns.ID, REPRESENTATIVE);
+        Dataset<Row> near = copies.where(col(Columns.ID).equalTo(col(REPRESENTATIVE)))
+                .select(explode(col(SignatureTable.BANDS)).as(BAND), col(Columns.ID), col(SKETCH))
                 .repartition(col(BAND))
-                .sortWithinPartitions(BAND, DocumentTable.ID)
+                .sortWithinPartitions(BAND, Columns.ID)
                 .mapPartitions(new Compare(settings), Encoders.row(PAIRS));
         return near.union(exact);
     }

@@ -26,6 +26,7 @@ import vn.amtiet.pipeline.document.Verdict;
 import vn.amtiet.pipeline.filter.CorpusRecipe;
 import vn.amtiet.stage.RowHash;
 import vn.amtiet.stage.StageManifest;
+import vn.amtiet.storage.Columns;
 import vn.amtiet.storage.StageDirectory;
 
 /**
@@ -34,13 +35,10 @@ import vn.amtiet.storage.StageDirectory;
  * limit.
  */
 final class CleanJob {
-    private static final String REASON = "reason";
-    private static final String MEASURED = "measured";
-    private static final String LIMIT = "limit";
     private static final StructType JUDGED = DocumentTable.SCHEMA
-            .add(REASON, DataTypes.StringType, true)
-            .add(MEASURED, DataTypes.DoubleType, true)
-            .add(LIMIT, DataTypes.DoubleType, true);
+            .add(Columns.REASON, DataTypes.StringType, true)
+            .add(Columns.MEASURED, DataTypes.DoubleType, true)
+            .add(Columns.LIMIT, DataTypes.DoubleType, true);
 
     private final StageRun stages;
     private final CorpusConfig config;
@@ -68,20 +66,20 @@ final class CleanJob {
         try {
             SortedMap<String, Long> dropped = new TreeMap<>();
             long kept = 0;
-            for (Row row : judged.groupBy(REASON).agg(count(lit(1))).collectAsList()) {
+            for (Row row : judged.groupBy(Columns.REASON).agg(count(lit(1))).collectAsList()) {
                 if (row.isNullAt(0)) {
                     kept = row.getLong(1);
                 } else {
                     dropped.put(row.getString(0), row.getLong(1));
                 }
             }
-            Dataset<Row> documents = judged.where(col(REASON).isNull()).select(DocumentTable.columns());
-            RowHash hash = stages.writeSorted(documents, DocumentTable.ID, kept, writing.path(), config.rowsPerPart());
+            Dataset<Row> documents = judged.where(col(Columns.REASON).isNull()).select(DocumentTable.columns());
+            RowHash hash = stages.writeSorted(documents, Columns.ID, kept, writing.path(), config.rowsPerPart());
             long droppedRows =
                     dropped.values().stream().mapToLong(Long::longValue).sum();
             SortedParts.write(
-                    judged.where(col(REASON).isNotNull()),
-                    DocumentTable.ID,
+                    judged.where(col(Columns.REASON).isNotNull()),
+                    Columns.ID,
                     droppedRows,
                     writing.path() + "/dropped",
                     config.rowsPerPart());

@@ -15,25 +15,23 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.pipeline.dedup.DocumentSignature;
 import vn.amtiet.pipeline.dedup.UniqueSettings.Keep;
+import vn.amtiet.storage.Columns;
 
 /**
  * Which document of each cluster stays. One row a document that has a duplicate: the kept one carries its cluster's
  * size, the others carry whose duplicate they are, how similar and of which kind.
  */
 final class ClusterDecisions {
-    static final String DUPLICATE_OF = "duplicate_of";
-    static final String SIMILARITY = "similarity";
-    static final String REASON = "reason";
     static final String EXACT_DUPLICATE = "exact_duplicate";
     static final String NEAR_DUPLICATE = "near_duplicate";
 
     static final StructType SCHEMA = new StructType()
-            .add(DocumentTable.ID, DataTypes.StringType, false)
+            .add(Columns.ID, DataTypes.StringType, false)
             .add(DocumentTable.CLUSTER_ID, DataTypes.StringType, false)
             .add(DocumentTable.CLUSTER_SIZE, DataTypes.IntegerType, true)
-            .add(DUPLICATE_OF, DataTypes.StringType, true)
-            .add(SIMILARITY, DataTypes.DoubleType, true)
-            .add(REASON, DataTypes.StringType, true);
+            .add(Columns.DUPLICATE_OF, DataTypes.StringType, true)
+            .add(Columns.SIMILARITY, DataTypes.DoubleType, true)
+            .add(Columns.REASON, DataTypes.StringType, true);
 
     private ClusterDecisions() {}
 
@@ -46,20 +44,18 @@ final class ClusterDecisions {
     static Dataset<Row> of(Dataset<Row> components, Dataset<Row> signatures, Keep keep) {
         Column[] order = keep == Keep.LONGEST
                 ? new Column[] {
-                    col(ConnectedComponents.COMPONENT),
-                    col(SignatureTable.SYLLABLES).desc(),
-                    col(DocumentTable.ID)
+                    col(ConnectedComponents.COMPONENT), col(Columns.SYLLABLES).desc(), col(Columns.ID)
                 }
-                : new Column[] {col(ConnectedComponents.COMPONENT), col(DocumentTable.ID)};
+                : new Column[] {col(ConnectedComponents.COMPONENT), col(Columns.ID)};
         return components
-                .withColumnRenamed(ConnectedComponents.NODE, DocumentTable.ID)
-                .join(signatures, DocumentTable.ID)
+                .withColumnRenamed(ConnectedComponents.NODE, Columns.ID)
+                .join(signatures, Columns.ID)
                 .select(
-                        DocumentTable.ID,
+                        Columns.ID,
                         ConnectedComponents.COMPONENT,
                         SignatureTable.CONTENT_HASH,
                         SignatureTable.COMPONENTS,
-                        SignatureTable.SYLLABLES)
+                        Columns.SYLLABLES)
                 .repartition(col(ConnectedComponents.COMPONENT))
                 .sortWithinPartitions(order)
                 .mapPartitions((MapPartitionsFunction<Row, Row>) Decisions::new, Encoders.row(SCHEMA));

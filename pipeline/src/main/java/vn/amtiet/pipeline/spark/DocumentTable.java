@@ -11,28 +11,24 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 import vn.amtiet.pipeline.document.Document;
+import vn.amtiet.storage.Columns;
 
 /**
  * Documents as rows: {@code id}, {@code url}?, {@code source}, {@code text} strings, {@code meta} map of strings. The
  * schema is written out because Spark takes a record for a bean without columns.
  */
 public final class DocumentTable {
-    public static final String ID = "id";
-    public static final String URL = "url";
-    public static final String SOURCE = "source";
-    public static final String TEXT = "text";
-    public static final String META = "meta";
     /** After deduplication: smallest id of the near-duplicate cluster. */
     public static final String CLUSTER_ID = "cluster_id";
     /** After deduplication: documents in the cluster, this one included. */
     public static final String CLUSTER_SIZE = "cluster_size";
 
     static final StructType SCHEMA = new StructType()
-            .add(ID, DataTypes.StringType, false)
-            .add(URL, DataTypes.StringType, true)
-            .add(SOURCE, DataTypes.StringType, false)
-            .add(TEXT, DataTypes.StringType, false)
-            .add(META, DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false), false);
+            .add(Columns.ID, DataTypes.StringType, false)
+            .add(Columns.URL, DataTypes.StringType, true)
+            .add(Columns.SOURCE, DataTypes.StringType, false)
+            .add(Columns.TEXT, DataTypes.StringType, false)
+            .add(Columns.META, DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false), false);
 
     private DocumentTable() {}
 

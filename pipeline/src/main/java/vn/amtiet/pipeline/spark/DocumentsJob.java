@@ -24,6 +24,7 @@ import vn.amtiet.pipeline.source.SourceFormat;
 import vn.amtiet.pipeline.source.SourceReader;
 import vn.amtiet.stage.RowHash;
 import vn.amtiet.stage.StageManifest;
+import vn.amtiet.storage.Columns;
 import vn.amtiet.storage.Fingerprint;
 import vn.amtiet.storage.StageDirectory;
 
@@ -63,7 +64,7 @@ final class DocumentsJob {
             long pages = kinds.getOrDefault(RecordTable.PAGE, 0L);
             Dataset<Row> documents = records.where(col(RecordTable.KIND).equalTo(RecordTable.PAGE))
                     .select(DocumentTable.columns());
-            RowHash hash = stages.writeSorted(documents, DocumentTable.ID, pages, writing.path(), rowsPerPart);
+            RowHash hash = stages.writeSorted(documents, Columns.ID, pages, writing.path(), rowsPerPart);
             writeQuarantined(records, writing.path() + "/quarantined");
             return written(hash, pages, kinds);
         } finally {
@@ -100,9 +101,9 @@ final class DocumentsJob {
                                 .spark
                                 .sql
                                 .functions
-                                .when(col(RecordTable.KIND).equalTo(RecordTable.NOT_A_PAGE), col(RecordTable.MESSAGE))
+                                .when(col(RecordTable.KIND).equalTo(RecordTable.NOT_A_PAGE), col(Columns.MESSAGE))
                                 .otherwise(lit(""))
-                                .as(RecordTable.MESSAGE))
+                                .as(Columns.MESSAGE))
                 .agg(count(lit(1)));
         for (Row row : groups.collectAsList()) {
             counts.merge(row.getString(0), row.getLong(2), Long::sum);
@@ -115,9 +116,9 @@ final class DocumentsJob {
 
     private static void writeQuarantined(Dataset<Row> records, String folder) {
         records.where(col(RecordTable.KIND).equalTo(RecordTable.QUARANTINED))
-                .select(DocumentTable.SOURCE, RecordTable.OFFSET, RecordTable.LENGTH, RecordTable.MESSAGE)
+                .select(Columns.SOURCE, Columns.OFFSET, Columns.LENGTH, Columns.MESSAGE)
                 .repartition(1)
-                .sortWithinPartitions(DocumentTable.SOURCE, RecordTable.OFFSET)
+                .sortWithinPartitions(Columns.SOURCE, Columns.OFFSET)
                 .write()
                 .parquet(folder);
     }

@@ -1,12 +1,6 @@
 package vn.amtiet.pipeline.spark;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.map;
-import static org.apache.spark.sql.functions.map_concat;
-import static org.apache.spark.sql.functions.sha2;
-import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,21 +9,34 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.pipeline.config.DocumentsSettings;
+import vn.amtiet.pipeline.source.GivenFields;
 import vn.amtiet.pipeline.source.SourceFile;
 import vn.amtiet.pipeline.source.SourceRecord;
 
 /**
- * Parquet files of documents into rows of {@link RecordTable}: a column of text, and optionally {@code id} and
- * {@code url}. The document's id is a hash of the file's name and the row's place in it, whatever the partitions; an id
- * that the file gives is kept in {@code meta}. A row without text is no page; a file without its footer is quarantined.
+ * Parquet files of documents into rows of {@link RecordTable}, read as JSON Lines are: a row's columns of text, numbers
+ * and booleans are {@link GivenFields}. A row's address is its number in the file, whatever the partitions; a file
+ * without its footer is quarantined.
  */
 record ParquetSource(StageRun stages, DocumentsSettings settings) {
     Dataset<Row> read(List<SourceFile> files) {
@@ -46,35 +53,58 @@ record ParquetSource(StageRun stages, DocumentsSettings settings) {
             throw UserError.failed(file.path() + ": expected a column '" + settings.textField() + "', got " + columns
                     + "; name the column of the text with documents.textField");
         }
-        return records(rows, columns, file);
+        return records(rows, file);
     }
 
-    private Dataset<Row> records(Dataset<Row> rows, List<String> columns, SourceFile file) {
-        Column place = col("_metadata.row_index");
-        Column given = optional(columns, "id");
-        Column text = col(settings.textField()).cast(DataTypes.StringType);
-        Column isPage = text.isNotNull();
-        Column typed = map(lit("type"), lit("text"));
-        return rows.select(
-                sha2(concat(lit(file.name() + "\n"), place.cast(DataTypes.StringType)), 256)
-                        .substr(1, 32)
-                        .as(DocumentTable.ID),
-                optional(columns, "url").as(DocumentTable.URL),
-                lit(file.source()).as(DocumentTable.SOURCE),
-                when(isPage, text).otherwise("").as(DocumentTable.TEXT),
-                when(given.isNotNull(), map_concat(map(lit("given_id"), given), typed))
-                        .otherwise(typed)
-                        .as(DocumentTable.META),
-                when(isPage, RecordTable.PAGE).otherwise(RecordTable.NOT_A_PAGE).as(RecordTable.KIND),
-                place.as(RecordTable.OFFSET),
-                lit(0L).as(RecordTable.LENGTH),
-                when(isPage, "").otherwise("no_text").as(RecordTable.MESSAGE));
+    private Dataset<Row> records(Dataset<Row> rows, SourceFile file) {
+        List<String> names = Arrays.stream(rows.schema().fields())
+                .filter(field -> isScalar(field.dataType()) || field.name().equals(settings.textField()))
+                .map(StructField::name)
+                .toList();
+        Column[] columns = new Column[names.size() + 1];
+        columns[0] = col("_metadata.row_index");
+        Arrays.setAll(columns, i -> i == 0 ? columns[0] : text(names.get(i - 1)));
+        return rows.select(columns)
+                .mapPartitions(
+                        new Read(file, settings.textField(), settings.maxRecordBytes(), new ArrayList<>(names)),
+                        Encoders.row(RecordTable.SCHEMA));
     }
 
-    private static Column optional(List<String> columns, String name) {
-        return columns.contains(name)
-                ? col(name).cast(DataTypes.StringType)
-                : lit(null).cast(DataTypes.StringType);
+    private static Column text(String name) {
+        return col('`' + name.replace("`", "``") + '`').cast(DataTypes.StringType);
+    }
+
+    /** Like JSON's strings, numbers and booleans; dates are written out. */
+    private static boolean isScalar(DataType type) {
+        return !(type instanceof ArrayType
+                || type instanceof MapType
+                || type instanceof StructType
+                || type instanceof BinaryType);
+    }
+
+    /** Row number and values as text into {@link RecordTable}. */
+    private record Read(SourceFile file, String textField, int maxRecordBytes, ArrayList<String> names)
+            implements MapPartitionsFunction<Row, Row> {
+        @Override
+        public Iterator<Row> call(Iterator<Row> rows) {
+            return new MappedRows(rows, row -> RecordTable.row(record(row)));
+        }
+
+        private SourceRecord record(Row row) {
+            long number = row.getLong(0);
+            long bytes = 0;
+            Map<String, String> fields = new LinkedHashMap<>();
+            for (int i = 0; i < names.size(); i++) {
+                String value = row.getString(i + 1);
+                if (value != null) {
+                    fields.put(names.get(i), value);
+                    bytes += value.getBytes(StandardCharsets.UTF_8).length;
+                }
+            }
+            return bytes > maxRecordBytes
+                    ? new SourceRecord.NotAPage(file.name(), number, "too_large")
+                    : GivenFields.ofRow(file, number, textField, fields);
+        }
     }
 
     /** A whole Parquet file ends with "PAR1" (Apache Parquet format, "File format"); one that was cut off does not. */

@@ -7,6 +7,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import vn.amtiet.pipeline.document.Document;
 import vn.amtiet.pipeline.source.SourceRecord;
+import vn.amtiet.storage.Columns;
 
 /**
  * Records of source files as rows: the columns of {@link DocumentTable}, empty but for pages, then what the record is,
@@ -17,15 +18,12 @@ final class RecordTable {
     static final String PAGE = "page";
     static final String NOT_A_PAGE = "not_a_page";
     static final String QUARANTINED = "quarantined";
-    static final String OFFSET = "offset";
-    static final String LENGTH = "length";
-    static final String MESSAGE = "message";
 
     static final StructType SCHEMA = DocumentTable.SCHEMA
             .add(KIND, DataTypes.StringType, false)
-            .add(OFFSET, DataTypes.LongType, false)
-            .add(LENGTH, DataTypes.LongType, false)
-            .add(MESSAGE, DataTypes.StringType, false);
+            .add(Columns.OFFSET, DataTypes.LongType, false)
+            .add(Columns.LENGTH, DataTypes.LongType, false)
+            .add(Columns.MESSAGE, DataTypes.StringType, false);
 
     private RecordTable() {}
 

@@ -13,32 +13,30 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.storage.Columns;
+import vn.amtiet.syllable.Syllables;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
 
 /**
- * Token documents as rows: {@code doc_id}, {@code ids}, {@code bytes} (UTF-8 length) and {@code syllables} (runs between
- * white space) of {@link vn.amtiet.shard.TokenDocument}.
+ * Token documents as rows: {@code doc_id}, {@code ids}, {@code bytes} (UTF-8 length) and {@code syllables} ({@link
+ * Syllables#whitespaceRuns}) of {@link vn.amtiet.shard.TokenDocument}.
  */
 final class ShardTable {
-    static final String DOC_ID = "doc_id";
-    static final String IDS = "ids";
-    static final String BYTES = "bytes";
-    static final String SYLLABLES = "syllables";
-    static final String VAL = "val";
+    static final String HELD_OUT = "held_out";
 
     /** With the split; without ids where the vocabulary cannot say the text. */
     static final StructType ENCODED = new StructType()
-            .add(DOC_ID, DataTypes.StringType, false)
-            .add(IDS, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
-            .add(BYTES, DataTypes.IntegerType, false)
-            .add(SYLLABLES, DataTypes.IntegerType, false)
-            .add(VAL, DataTypes.BooleanType, false);
+            .add(Columns.DOC_ID, DataTypes.StringType, false)
+            .add(Columns.IDS, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
+            .add(Columns.BYTES, DataTypes.IntegerType, false)
+            .add(Columns.SYLLABLES, DataTypes.IntegerType, false)
+            .add(HELD_OUT, DataTypes.BooleanType, false);
 
     private ShardTable() {}
 
     static Column[] columns() {
-        return new Column[] {col(DOC_ID), col(IDS), col(BYTES), col(SYLLABLES)};
+        return new Column[] {col(Columns.DOC_ID), col(Columns.IDS), col(Columns.BYTES), col(Columns.SYLLABLES)};
     }
 
     /**
@@ -57,7 +55,11 @@ final class ShardTable {
             String text = row.getString(1);
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             return RowFactory.create(
-                    row.getString(0), ids(vocabulary, utf8), utf8.length, syllables(text), row.getBoolean(2));
+                    row.getString(0),
+                    ids(vocabulary, utf8),
+                    utf8.length,
+                    Syllables.whitespaceRuns(text),
+                    row.getBoolean(2));
         }
 
         private static int @Nullable [] ids(Vocabulary vocabulary, byte[] utf8) {
@@ -70,19 +72,5 @@ final class ShardTable {
                 return null;
             }
         }
-    }
-
-    /** Runs of characters between white space. */
-    static int syllables(String text) {
-        int count = 0;
-        boolean inside = false;
-        for (int i = 0; i < text.length(); i++) {
-            boolean space = Character.isWhitespace(text.charAt(i));
-            if (!space && !inside) {
-                count++;
-            }
-            inside = !space;
-        }
-        return count;
     }
 }

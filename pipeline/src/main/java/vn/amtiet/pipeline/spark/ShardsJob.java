@@ -25,6 +25,7 @@ import vn.amtiet.shard.IdType;
 import vn.amtiet.shard.ShardTotals;
 import vn.amtiet.stage.RowHash;
 import vn.amtiet.stage.StageManifest;
+import vn.amtiet.storage.Columns;
 import vn.amtiet.storage.StageDirectory;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
@@ -35,7 +36,6 @@ import vn.amtiet.vocabulary.Vocabulary;
  */
 final class ShardsJob {
     static final String OUTSIDE_VOCABULARY = "outside_vocabulary";
-    private static final String[] SPLITS = {"train", "val"};
 
     private final StageRun stages;
     private final StageRun corpus;
@@ -75,9 +75,9 @@ final class ShardsJob {
         String folder = local.getFileName().toString();
         Dataset<Row> encoded = documents
                 .select(
-                        col(DocumentTable.ID),
-                        col(DocumentTable.TEXT),
-                        SplitTable.isVal(split).as(ShardTable.VAL))
+                        col(Columns.ID),
+                        col(Columns.TEXT),
+                        SplitTable.isVal(split).as(ShardTable.HELD_OUT))
                 .mapPartitions(new ShardTable.Encode(folder), Encoders.row(ShardTable.ENCODED))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
@@ -90,10 +90,10 @@ final class ShardsJob {
     private StageRun.Written written(Dataset<Row> encoded, Vocabulary vocabulary, StageDirectory.Writing writing) {
         SortedMap<String, ShardTotals.Split> splits = new TreeMap<>();
         long out = 0;
-        for (String name : SPLITS) {
-            Column belongs = col(ShardTable.VAL)
-                    .equalTo(name.equals("val"))
-                    .and(col(ShardTable.IDS).isNotNull());
+        for (String name : ShardTotals.SPLITS) {
+            Column belongs = col(ShardTable.HELD_OUT)
+                    .equalTo(name.equals(ShardTotals.VAL))
+                    .and(col(Columns.IDS).isNotNull());
             ShardTotals.Split totals = writeSplit(encoded.where(belongs), writing.path() + "/" + name);
             splits.put(name, totals);
             out += totals.documents();
@@ -110,13 +110,13 @@ final class ShardsJob {
     private ShardTotals.Split writeSplit(Dataset<Row> rows, String folder) {
         Row sums = rows.agg(
                         count(lit(1)),
-                        sum(size(col(ShardTable.IDS))),
-                        sum(col(ShardTable.BYTES)),
-                        sum(col(ShardTable.SYLLABLES)))
+                        sum(size(col(Columns.IDS))),
+                        sum(col(Columns.BYTES)),
+                        sum(col(Columns.SYLLABLES)))
                 .first();
         long documents = sums.getLong(0);
         RowHash hash = stages.writeSorted(
-                rows.select(ShardTable.columns()), ShardTable.DOC_ID, documents, folder, config.rowsPerPart());
+                rows.select(ShardTable.columns()), Columns.DOC_ID, documents, folder, config.rowsPerPart());
         return new ShardTotals.Split(documents, orZero(sums, 1), orZero(sums, 2), orZero(sums, 3), hash.hex());
     }
 

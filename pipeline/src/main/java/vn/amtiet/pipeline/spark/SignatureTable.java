@@ -11,6 +11,7 @@ import org.apache.spark.sql.types.StructType;
 import vn.amtiet.pipeline.dedup.DocumentSignature;
 import vn.amtiet.pipeline.dedup.Signer;
 import vn.amtiet.pipeline.dedup.UniqueSettings;
+import vn.amtiet.storage.Columns;
 
 /**
  * Signatures as rows, kept in {@code 3-unique/signatures} so that later deliveries can be compared with this one:
@@ -20,24 +21,21 @@ final class SignatureTable {
     static final String BANDS = "bands";
     static final String CONTENT_HASH = "content_hash";
     static final String ARRIVAL = "arrival";
-    static final String SYLLABLES = "syllables";
     static final String COMPONENTS = "components";
 
     static final StructType SCHEMA = new StructType()
-            .add(DocumentTable.ID, DataTypes.StringType, false)
+            .add(Columns.ID, DataTypes.StringType, false)
             .add(BANDS, DataTypes.createArrayType(DataTypes.LongType, false), false)
             .add(CONTENT_HASH, DataTypes.StringType, false)
             .add(ARRIVAL, DataTypes.IntegerType, false)
-            .add(SYLLABLES, DataTypes.IntegerType, false)
+            .add(Columns.SYLLABLES, DataTypes.IntegerType, false)
             .add(COMPONENTS, DataTypes.BinaryType, false);
 
     private SignatureTable() {}
 
     /** The signatures of documents; two columns in: id, text. */
     static Dataset<Row> of(Dataset<Row> documents, UniqueSettings settings) {
-        return documents
-                .select(DocumentTable.ID, DocumentTable.TEXT)
-                .mapPartitions(new Sign(settings), Encoders.row(SCHEMA));
+        return documents.select(Columns.ID, Columns.TEXT).mapPartitions(new Sign(settings), Encoders.row(SCHEMA));
     }
 
     private record Sign(UniqueSettings settings) implements MapPartitionsFunction<Row, Row> {

@@ -20,6 +20,7 @@ import org.apache.spark.sql.types.DataTypes;
 import vn.amtiet.pipeline.split.SourceSize;
 import vn.amtiet.pipeline.split.Split;
 import vn.amtiet.pipeline.split.SplitSettings;
+import vn.amtiet.storage.Columns;
 
 /** The split of the documents of stage 3. */
 final class SplitTable {
@@ -33,11 +34,11 @@ final class SplitTable {
         Column place = udf(new Place(), DataTypes.DoubleType).apply(col(DocumentTable.CLUSTER_ID));
         Dataset<Row> cells = documents
                 .select(
-                        col(DocumentTable.SOURCE),
+                        col(Columns.SOURCE),
                         place.as(PLACE),
-                        octet_length(col(DocumentTable.TEXT)).as(BYTES))
+                        octet_length(col(Columns.TEXT)).as(BYTES))
                 .groupBy(
-                        col(DocumentTable.SOURCE),
+                        col(Columns.SOURCE),
                         floor(col(PLACE).multiply(Split.CELLS)).cast(DataTypes.IntegerType))
                 .agg(count(lit(1)), sum(BYTES), min(PLACE));
         Map<String, SourceSize> sources = new HashMap<>();
@@ -52,8 +53,7 @@ final class SplitTable {
 
     /** Whether a document is held out. */
     static Column isVal(Split split) {
-        return udf(new IsVal(split), DataTypes.BooleanType)
-                .apply(col(DocumentTable.SOURCE), col(DocumentTable.CLUSTER_ID));
+        return udf(new IsVal(split), DataTypes.BooleanType).apply(col(Columns.SOURCE), col(DocumentTable.CLUSTER_ID));
     }
 
     private record Place() implements UDF1<String, Double> {

@@ -1,5 +1,6 @@
 package vn.amtiet.pipeline.spark;
 
+import java.util.Locale;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -11,7 +12,6 @@ import vn.amtiet.stage.StageManifest;
 final class TaskProgress extends SparkListener implements AutoCloseable {
     private final SparkSession spark;
     private final Progress progress;
-    private long submitted;
 
     private TaskProgress(SparkSession spark, Progress progress) {
         this.spark = spark;
@@ -19,24 +19,23 @@ final class TaskProgress extends SparkListener implements AutoCloseable {
     }
 
     static TaskProgress of(SparkSession spark, String stage) {
-        TaskProgress listener = new TaskProgress(spark, Progress.start(stage, "tasks", 0));
+        TaskProgress listener = new TaskProgress(spark, Progress.growing(stage, "tasks"));
         spark.sparkContext().addSparkListener(listener);
         return listener;
     }
 
     /** Says what the stage has kept. */
     void done(StageManifest.Counts counts) {
-        progress.note(counts.out() + " of " + counts.in() + " kept");
+        progress.outcome(String.format(Locale.ROOT, "%,d of %,d kept", counts.out(), counts.in()));
     }
 
     @Override
     public void onStageSubmitted(SparkListenerStageSubmitted event) {
-        submitted += event.stageInfo().numTasks();
+        progress.expect(event.stageInfo().numTasks());
     }
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd event) {
-        progress.note("of " + submitted + " so far");
         progress.advance(1);
     }
 

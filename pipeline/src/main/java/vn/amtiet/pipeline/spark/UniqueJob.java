@@ -18,6 +18,7 @@ import vn.amtiet.config.ConfigFile;
 import vn.amtiet.pipeline.config.CorpusConfig;
 import vn.amtiet.stage.RowHash;
 import vn.amtiet.stage.StageManifest;
+import vn.amtiet.storage.Columns;
 import vn.amtiet.storage.StageDirectory;
 
 /**
@@ -46,8 +47,7 @@ final class UniqueJob {
         Dataset<Row> documents = stages.rows(StageRun.CLEAN);
         long in = documents.count();
         String folder = writing.path() + "/signatures";
-        SortedParts.write(
-                SignatureTable.of(documents, config.unique()), DocumentTable.ID, in, folder, config.rowsPerPart());
+        SortedParts.write(SignatureTable.of(documents, config.unique()), Columns.ID, in, folder, config.rowsPerPart());
         Dataset<Row> signatures = stages.read(folder);
         Dataset<Row> decisions = ClusterDecisions.of(
                         ConnectedComponents.of(CandidatePairs.of(signatures, config.unique())),
@@ -59,20 +59,12 @@ final class UniqueJob {
             long droppedRows =
                     dropped.values().stream().mapToLong(Long::longValue).sum();
             RowHash hash = stages.writeSorted(
-                    kept(documents, decisions),
-                    DocumentTable.ID,
-                    in - droppedRows,
-                    writing.path(),
-                    config.rowsPerPart());
+                    kept(documents, decisions), Columns.ID, in - droppedRows, writing.path(), config.rowsPerPart());
             SortedParts.write(
                     decisions
-                            .where(col(ClusterDecisions.DUPLICATE_OF).isNotNull())
-                            .select(
-                                    DocumentTable.ID,
-                                    ClusterDecisions.DUPLICATE_OF,
-                                    ClusterDecisions.SIMILARITY,
-                                    ClusterDecisions.REASON),
-                    DocumentTable.ID,
+                            .where(col(Columns.DUPLICATE_OF).isNotNull())
+                            .select(Columns.ID, Columns.DUPLICATE_OF, Columns.SIMILARITY, Columns.REASON),
+                    Columns.ID,
                     droppedRows,
                     writing.path() + "/dropped",
                     config.rowsPerPart());
@@ -86,8 +78,8 @@ final class UniqueJob {
     private static SortedMap<String, Long> countDropped(Dataset<Row> decisions) {
         SortedMap<String, Long> dropped = new TreeMap<>();
         for (Row row : decisions
-                .where(col(ClusterDecisions.REASON).isNotNull())
-                .groupBy(ClusterDecisions.REASON)
+                .where(col(Columns.REASON).isNotNull())
+                .groupBy(Columns.REASON)
                 .agg(count(lit(1)))
                 .collectAsList()) {
             dropped.put(row.getString(0), row.getLong(1));
@@ -98,14 +90,14 @@ final class UniqueJob {
     private static Dataset<Row> kept(Dataset<Row> documents, Dataset<Row> decisions) {
         Column[] columns = Arrays.copyOf(DocumentTable.columns(), DocumentTable.columns().length + 2);
         columns[columns.length - 2] =
-                coalesce(col(DocumentTable.CLUSTER_ID), col(DocumentTable.ID)).as(DocumentTable.CLUSTER_ID);
+                coalesce(col(DocumentTable.CLUSTER_ID), col(Columns.ID)).as(DocumentTable.CLUSTER_ID);
         columns[columns.length - 1] =
                 coalesce(col(DocumentTable.CLUSTER_SIZE), lit(1)).as(DocumentTable.CLUSTER_SIZE);
         Dataset<Row> found = decisions.select(
-                DocumentTable.ID, DocumentTable.CLUSTER_ID, DocumentTable.CLUSTER_SIZE, ClusterDecisions.DUPLICATE_OF);
+                Columns.ID, DocumentTable.CLUSTER_ID, DocumentTable.CLUSTER_SIZE, Columns.DUPLICATE_OF);
         return documents
-                .join(found, new String[] {DocumentTable.ID}, "left")
-                .where(col(ClusterDecisions.DUPLICATE_OF).isNull())
+                .join(found, new String[] {Columns.ID}, "left")
+                .where(col(Columns.DUPLICATE_OF).isNull())
                 .select(columns);
     }
 }

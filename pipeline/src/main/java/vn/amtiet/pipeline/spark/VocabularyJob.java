@@ -24,7 +24,9 @@ import vn.amtiet.config.ConfigFile;
 import vn.amtiet.pipeline.config.ShardsConfig;
 import vn.amtiet.pipeline.config.VocabularySettings;
 import vn.amtiet.pipeline.split.Split;
+import vn.amtiet.shard.ShardTotals;
 import vn.amtiet.stage.StageManifest;
+import vn.amtiet.storage.Columns;
 import vn.amtiet.storage.StageDirectory;
 import vn.amtiet.vocabulary.PieceCounts;
 import vn.amtiet.vocabulary.TrainingProgress;
@@ -74,7 +76,7 @@ final class VocabularyJob {
         VocabularyFiles.save(vocabulary, writing.path(), stages.hadoop());
         SortedMap<String, Long> dropped = new TreeMap<>();
         if (in > out) {
-            dropped.put("val", in - out);
+            dropped.put(ShardTotals.VAL, in - out);
         }
         SortedMap<String, String> totals =
                 new TreeMap<>(Map.of("kind", vocabulary.kind(), "size", Integer.toString(vocabulary.size())));
@@ -83,7 +85,7 @@ final class VocabularyJob {
 
     private PieceCounts count(Dataset<Row> train) {
         PieceCounts counts = new PieceCounts();
-        train.select(DocumentTable.TEXT)
+        train.select(Columns.TEXT)
                 .mapPartitions(new CountPieces(config.vocabulary()), Encoders.row(COUNTS))
                 .groupBy("piece")
                 .agg(sum(col("count")))

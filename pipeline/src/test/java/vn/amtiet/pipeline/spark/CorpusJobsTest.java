@@ -106,22 +106,25 @@ class CorpusJobsTest {
 
     @Test
     void writesTheSameRowsForAnyPartitionsAndParts() {
-        List<String> expected = hashes(corpus("a"));
+        List<StageManifest> one = partitioned(1, "a");
+        List<StageManifest> seven = partitioned(7, "b", "rowsPerPart=13", "documents.taskBytes=20000");
+
+        assertThat(hashes(seven)).isEqualTo(hashes(one));
+        assertThat(parts("b/3-unique")).containsOnly(13).hasSizeGreaterThan(3);
+        assertThat(ids("b/3-unique")).isEqualTo(ids("a/3-unique")).isSorted();
+    }
+
+    /** The corpus by so many shuffle partitions: one under adaptive execution, several as they are. */
+    private List<StageManifest> partitioned(int partitions, String output, String... settings) {
         SparkSession spark = TestSpark.session();
-        for (int partitions : new int[] {1, 7}) {
-            spark.conf().set("spark.sql.shuffle.partitions", partitions);
-            spark.conf().set("spark.sql.adaptive.enabled", partitions == 1);
-            try {
-                String output = "b" + partitions;
-                assertThat(hashes(corpus(output, "rowsPerPart=13", "documents.taskBytes=" + 20_000 * partitions)))
-                        .isEqualTo(expected);
-                assertThat(parts(output + "/3-unique")).containsOnly(13).hasSizeGreaterThan(3);
-            } finally {
-                spark.conf().unset("spark.sql.shuffle.partitions");
-                spark.conf().unset("spark.sql.adaptive.enabled");
-            }
+        spark.conf().set("spark.sql.shuffle.partitions", partitions);
+        spark.conf().set("spark.sql.adaptive.enabled", partitions == 1);
+        try {
+            return corpus(output, settings);
+        } finally {
+            spark.conf().unset("spark.sql.shuffle.partitions");
+            spark.conf().unset("spark.sql.adaptive.enabled");
         }
-        assertThat(ids("b7/3-unique")).isEqualTo(ids("a/3-unique")).isSorted();
     }
 
     /** Rows of each part but the last. */

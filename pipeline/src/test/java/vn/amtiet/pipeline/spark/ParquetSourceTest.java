@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -69,8 +70,48 @@ class ParquetSourceTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(greeting.url()).isEqualTo("https://vi.example/1");
-        assertThat(greeting.meta()).containsEntry("given_id", "17").containsEntry("type", "text");
+        assertThat(greeting.meta()).containsEntry("input_id", "17").containsEntry("type", "text");
         assertThat(greeting.id()).hasSize(32);
+    }
+
+    @Test
+    void makesOfARowWhatItMakesOfTheSameLineOfJson() {
+        StructType schema = new StructType()
+                .add("text", DataTypes.StringType)
+                .add("source", DataTypes.StringType)
+                .add("id", DataTypes.LongType)
+                .add("score", DataTypes.DoubleType)
+                .add("checked", DataTypes.BooleanType)
+                .add("a.title", DataTypes.StringType)
+                .add("tags", DataTypes.createArrayType(DataTypes.StringType));
+        write(
+                schema,
+                RowFactory.create("Xin chào", "báo làng", 17L, 0.5, true, "Chào", new String[] {"x"}),
+                RowFactory.create("x".repeat(17 << 20), null, null, null, null, null, null));
+        CorpusFixture.writeText(
+                folder.resolve("in/rows.jsonl"),
+                "{\"text\": \"Xin chào\", \"source\": \"báo làng\", \"id\": 17, \"score\": 0.5, \"checked\": true, "
+                        + "\"a.title\": \"Chào\", \"tags\": [\"x\"]}\n");
+
+        assertThat(read().totals()).containsEntry("not_a_page.too_large", "1");
+
+        List<TextRow> documents = documents();
+        assertThat(documents).hasSize(2);
+        assertThat(documents).extracting(TextRow::source).containsOnly("báo làng");
+        assertThat(documents)
+                .extracting(row -> withoutAddress(row.meta()))
+                .containsOnly(
+                        Map.of("type", "text", "input_id", "17", "score", "0.5", "checked", "true", "a.title", "Chào"));
+        assertThat(documents)
+                .extracting(row -> row.meta().get("address"))
+                .allMatch(address -> address.endsWith("@0"))
+                .doesNotHaveDuplicates();
+    }
+
+    private static Map<String, String> withoutAddress(Map<String, String> meta) {
+        Map<String, String> others = new HashMap<>(meta);
+        others.remove("address");
+        return others;
     }
 
     @Test

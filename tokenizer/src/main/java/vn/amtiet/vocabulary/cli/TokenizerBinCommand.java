@@ -2,8 +2,6 @@ package vn.amtiet.vocabulary.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.amtiet.cli.UserError;
+import vn.amtiet.shard.IdType;
+import vn.amtiet.shard.NanoGptBin;
 import vn.amtiet.text.TextInput;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
@@ -28,8 +28,6 @@ import vn.amtiet.vocabulary.Vocabulary;
         description = "Write one text as train.bin and val.bin in nanoGPT's layout, with the vocabulary beside them.",
         mixinStandardHelpOptions = true)
 final class TokenizerBinCommand implements Callable<Integer> {
-    private static final int MAX_SIZE = 1 << 16;
-
     @Spec
     private CommandSpec spec;
 
@@ -54,15 +52,15 @@ final class TokenizerBinCommand implements Callable<Integer> {
             throw UserError.usage("--val-fraction: expected at least 0 and below 1, got " + valFraction);
         }
         Vocabulary words = Vocabularies.load(vocabulary);
-        if (words.size() > MAX_SIZE) {
+        if (IdType.forVocabulary(words.size()) != IdType.UINT16) {
             throw UserError.usage("vocabulary " + vocabulary + ": nanoGPT's layout has 16-bit ids, expected at most "
-                    + MAX_SIZE + " ids, got " + words.size());
+                    + "65,536 of them, got " + words.size());
         }
         String text = text();
         int characters = text.codePointCount(0, text.length());
         int cut = text.offsetByCodePoints(0, (int) (characters * (1 - valFraction)));
-        int trained = write("train.bin", text.substring(0, cut), words);
-        int held = write("val.bin", text.substring(cut), words);
+        long trained = write("train.bin", text.substring(0, cut), words);
+        long held = write("val.bin", text.substring(cut), words);
         Vocabularies.save(words, output.resolve("vocabulary"));
         spec.commandLine()
                 .getOut()
@@ -82,26 +80,16 @@ final class TokenizerBinCommand implements Callable<Integer> {
         }
     }
 
-    private int write(String name, String text, Vocabulary words) {
-        int[] ids = encode(text, words);
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.multiplyExact(ids.length, 2)).order(ByteOrder.LITTLE_ENDIAN);
-        for (int id : ids) {
-            bytes.putShort((short) id);
+    private long write(String name, String text, Vocabulary words) {
+        try (EncodedText tokens = encode(text, words)) {
+            NanoGptBin.write(output.resolve(name), tokens);
+            return tokens.length();
         }
-        try {
-            Files.createDirectories(output);
-            Files.write(output.resolve(name), bytes.array());
-        } catch (IOException e) {
-            throw UserError.failed(
-                    output.resolve(name) + ": could not be written (" + e + "); is there room and permission?", e);
-        }
-        return ids.length;
     }
 
-    private int[] encode(String text, Vocabulary words) {
+    private EncodedText encode(String text, Vocabulary words) {
         try {
-            return words.encode(text);
+            return EncodedText.of(text, words);
         } catch (IllegalArgumentException e) {
             throw UserError.failed("input " + input + ": " + e.getMessage(), e);
         }

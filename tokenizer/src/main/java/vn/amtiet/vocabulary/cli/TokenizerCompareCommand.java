@@ -6,20 +6,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.StringTokenizer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.amtiet.cli.Progress;
+import vn.amtiet.syllable.Syllables;
 import vn.amtiet.text.TextInput;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
 
 /**
  * {@code tokenizer compare}: what several vocabularies make of the same texts. Bytes a token are UTF-8 bytes of the text as
- * it came; a syllable is what stands between white space.
+ * it came; syllables are {@link Syllables#whitespaceRuns}.
  */
 @Command(
         name = "compare",
@@ -40,7 +40,7 @@ final class TokenizerCompareCommand implements Callable<Integer> {
             names = "--input",
             required = true,
             arity = "1..*",
-            description = "Files or folders: .txt, .jsonl; plain, .gz, .zst.")
+            description = "Files or folders: .txt, .jsonl; plain, .gz, .zst; or stage directories.")
     private List<Path> input;
 
     @Override
@@ -54,7 +54,7 @@ final class TokenizerCompareCommand implements Callable<Integer> {
                 tallies.forEach(tally -> tally.add(utf8));
                 seen[0]++;
                 seen[1] += utf8.length;
-                seen[2] += new StringTokenizer(text).countTokens();
+                seen[2] += Syllables.whitespaceRuns(text);
                 progress.advance(utf8.length);
             });
         }

@@ -15,12 +15,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import vn.amtiet.cli.UserError;
+import vn.amtiet.shard.NanoGptBin;
+import vn.amtiet.storage.StageFixture;
+import vn.amtiet.storage.TextRow;
 import vn.amtiet.vocabulary.SpecialToken;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
@@ -168,6 +173,11 @@ class TokenizerCommandTest {
         int cut = (int) (TEXT.length() * 0.8);
         assertThat(decode(bin.resolve("train.bin"), vocabulary)).isEqualTo(TEXT.substring(0, cut));
         assertThat(decode(bin.resolve("val.bin"), vocabulary)).isEqualTo(TEXT.substring(cut));
+        try (NanoGptBin val = NanoGptBin.open(bin.resolve("val.bin"))) {
+            assertThat(val.utf8Bytes()).isEqualTo(TEXT.substring(cut).getBytes(StandardCharsets.UTF_8).length);
+            assertThat(val.syllables()).isEqualTo(3);
+            assertThat(val.vocabularyFingerprint()).isEqualTo(vocabulary.fingerprint());
+        }
         Path other = Files.writeString(directory.resolve("other.txt"), "Sáng nay é");
         assertThat(run("bin", "--vocabulary", trained, "--input", other, "--output", bin))
                 .isEqualTo(1);
@@ -181,6 +191,20 @@ class TokenizerCommandTest {
             ids[i] = Short.toUnsignedInt(bytes.getShort());
         }
         return vocabulary.decodeToString(ids);
+    }
+
+    @Test
+    void comparesOnTheDocumentsOfAStage() {
+        train("bytebpe", 300);
+        Path stage = directory.resolve("3-unique");
+        StageFixture.writeDocuments(
+                stage,
+                List.of(
+                        new TextRow("a", null, "s", "Mẹ dặn con", Map.of()),
+                        new TextRow("b", null, "s", "áo ấm", Map.of()),
+                        new TextRow("c", null, "s", "trời\u3000lạnh\n", Map.of())));
+        assertThat(run("compare", "--vocabulary", trained, "--input", stage)).isZero();
+        assertThat(said).contains("3 texts, 38 bytes, 7 syllables");
     }
 
     @Test

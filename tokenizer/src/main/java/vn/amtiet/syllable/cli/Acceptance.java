@@ -1,4 +1,4 @@
-package vn.amtiet.cli;
+package vn.amtiet.syllable.cli;
 
 import java.util.ArrayList;
 import java.util.List;

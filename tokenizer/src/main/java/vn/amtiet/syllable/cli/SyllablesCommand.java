@@ -1,4 +1,4 @@
-package vn.amtiet.cli;
+package vn.amtiet.syllable.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import vn.amtiet.cli.UserError;
 import vn.amtiet.syllable.Orthography;
 import vn.amtiet.syllable.SyllableGrammar;
 
@@ -24,7 +25,7 @@ import vn.amtiet.syllable.SyllableGrammar;
                     + "(first line a number, /FLAGS ignored). Without FILE: how many syllables the grammar has."
         })
 public final class SyllablesCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Lists or texts, plain or .zst.")
+    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Lists or texts, plain, .gz or .zst.")
     private List<Path> files = List.of();
 
     @Option(names = "--refused", description = "List every refused entry with its count and reason.")
@@ -65,7 +66,8 @@ public final class SyllablesCommand implements Callable<Integer> {
             return text ? WordCounts.ofText(file) : WordCounts.ofList(file);
         } catch (IOException e) {
             throw UserError.failed(
-                    file + ": expected a word list or a text, plain or .zst, cannot be read: " + e.getMessage(), e);
+                    file + ": expected a word list or a text, plain, .gz or .zst, cannot be read: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -1,14 +1,11 @@
-package vn.amtiet.cli;
+package vn.amtiet.syllable.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -21,7 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import vn.amtiet.cli.UserError;
 import vn.amtiet.syllable.LetterTokens;
+import vn.amtiet.text.TextInput;
 
 /** Words and how often they occur, in the order in which they were first met. */
 record WordCounts(Map<String, Long> counts) {
@@ -35,7 +34,7 @@ record WordCounts(Map<String, Long> counts) {
         counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
     }
 
-    /** The entries of a word list or frequency table, plain or .zst. Throws UserError when the file cannot be read. */
+    /** The entries of a word list or frequency table, plain, .gz or .zst. Throws UserError when the file cannot be read. */
     static WordCounts ofList(Path file) throws IOException {
         Map<String, Long> counts = new LinkedHashMap<>();
         try (BufferedReader lines = open(file)) {
@@ -48,7 +47,7 @@ record WordCounts(Map<String, Long> counts) {
 
     /** The letter tokens of running text or of the field "text" of JSON lines, in lower case. */
     static WordCounts ofText(Path file) throws IOException {
-        boolean json = file.getFileName().toString().replace(".zst", "").endsWith(".jsonl");
+        boolean json = TextInput.isJsonLines(file);
         Map<String, Long> counts = new LinkedHashMap<>();
         try (BufferedReader lines = open(file)) {
             int number = 0;
@@ -122,10 +121,7 @@ record WordCounts(Map<String, Long> counts) {
 
     private static BufferedReader open(Path file) throws IOException {
         try {
-            InputStream bytes = Files.newInputStream(file);
-            boolean compressed = file.getFileName().toString().endsWith(".zst");
-            return new BufferedReader(
-                    new InputStreamReader(compressed ? new ZstdInputStream(bytes) : bytes, StandardCharsets.UTF_8));
+            return new BufferedReader(new InputStreamReader(TextInput.open(file), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             throw UserError.failed(file + ": expected a word list or a text, found no such file", e);
         }

@@ -1,4 +1,4 @@
-package vn.amtiet.cli;
+package vn.amtiet.syllable.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

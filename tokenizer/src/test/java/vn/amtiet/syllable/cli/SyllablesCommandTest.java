@@ -1,16 +1,19 @@
-package vn.amtiet.cli;
+package vn.amtiet.syllable.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import vn.amtiet.cli.UserError;
 
 class SyllablesCommandTest {
     @TempDir
@@ -34,6 +37,11 @@ class SyllablesCommandTest {
         assertThat(run("--text", "--top", "2", text.toString()))
                 .contains("100.000 % of 2 entries")
                 .contains("of 5 occurrences");
+        Path packed = folder.resolve("pages.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(text, out);
+        }
+        assertThat(run("--text", "--top", "2", packed.toString())).contains("of 5 occurrences");
     }
 
     @Test

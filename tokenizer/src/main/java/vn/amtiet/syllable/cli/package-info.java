@@ -1,0 +1,5 @@
+/** The {@code syllables} command. */
+@NullMarked
+package vn.amtiet.syllable.cli;
+
+import org.jspecify.annotations.NullMarked;
