@@ -69,7 +69,7 @@ public final class ShardCache {
         }
         Path directory = Path.of(shardDirectory.replaceFirst("^file:/+", "/"));
         Path file = directory.resolve(ManifestJson.FILE);
-        Path success = directory.resolve("_SUCCESS");
+        Path success = directory.resolve(StageDirectory.SUCCESS);
         try {
             if (!Files.exists(file) || !Files.exists(success)) {
                 return Optional.empty();
