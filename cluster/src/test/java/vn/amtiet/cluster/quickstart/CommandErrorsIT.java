@@ -71,10 +71,7 @@ class CommandErrorsIT {
 
     @Test
     void vocabularyOfOtherShards() {
-        CommandRun.of(train(
-                        "other/run",
-                        finished.resolve("5-shards"),
-                        finished.resolve("syllables/4-vocabulary")))
+        CommandRun.of(train("other/run", finished.resolve("5-shards"), finished.resolve("syllables/4-vocabulary")))
                 .failsWith(1, "vocabulary");
     }
 
