@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 final class QuickstartProcess {
     private static final long PATIENCE_MINUTES = 5;
     private static final List<String> SETTINGS = List.of(
-            "train.steps=60",
-            "train.schedule.decaySteps=60",
+            "train.steps=300",
+            "train.schedule.decaySteps=300",
             "train.schedule.warmupSteps=5",
             "train.model.layers=2",
             "train.model.width=32",
             "train.model.blockSize=32",
-            "train.evaluation.interval=10",
+            "train.evaluation.interval=20",
             "train.evaluation.batches=2",
             "train.checkpoint.policy=always");
 
