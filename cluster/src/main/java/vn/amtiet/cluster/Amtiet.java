@@ -2,10 +2,12 @@ package vn.amtiet.cluster;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import vn.amtiet.cli.ErrorReport;
 import vn.amtiet.cluster.quickstart.QuickstartCommand;
+import vn.amtiet.config.CodeVersion;
 import vn.amtiet.pipeline.cli.CorpusCommand;
 import vn.amtiet.pipeline.cli.ShardsCommand;
 import vn.amtiet.syllable.cli.SyllablesCommand;
@@ -21,7 +23,7 @@ import vn.amtiet.vocabulary.cli.TokenizerCommand;
 @Command(
         name = "amtiet",
         mixinStandardHelpOptions = true,
-        version = "amtiet 0.1.0",
+        versionProvider = Amtiet.Version.class,
         sortOptions = false,
         description = "From crawled pages to a trained Vietnamese language model.",
         subcommands = {
@@ -35,9 +37,18 @@ import vn.amtiet.vocabulary.cli.TokenizerCommand;
             EvalCommand.class,
             ExportCommand.class,
             ParityCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            AutoComplete.GenerateCompletion.class
         })
 public final class Amtiet {
+    /** The version that manifests and checkpoints carry too. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"amtiet " + CodeVersion.get()};
+        }
+    }
+
     private Amtiet() {}
 
     /** The command line with all subcommands, reporting errors in one line. */
@@ -51,8 +62,16 @@ public final class Amtiet {
     /** Exit codes: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] arguments) {
         CommandLine commandLine = commandLine();
+        Thread stopped =
+                new Thread(() -> commandLine.getErr().println("amtiet: stopped; what was finished is kept"), "stopped");
+        Runtime.getRuntime().addShutdownHook(stopped);
         int code = commandLine.execute(arguments);
         commandLine.getOut().flush();
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopped);
+        } catch (IllegalStateException e) {
+            return; // a signal is ending the process, which has its own exit code
+        }
         System.exit(code);
     }
 }

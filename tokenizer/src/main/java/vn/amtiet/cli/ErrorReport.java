@@ -10,13 +10,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What the command line says when a command fails: a {@link UserError} in one line with its exit code, a full disk in
- * one line with exit code 1, anything else as a bug with its stack trace and exit code 1. Wrong usage ends with 2.
+ * one line with exit code 1, anything else as a bug with its stack trace and exit code 1. Wrong usage ends with 2. Work that
+ * fails because the process was told to end (Ctrl-C, SIGTERM) ends with 130.
  *
  * <pre>{@code
  * int exitCode = ErrorReport.install(new CommandLine(new Amtiet())).execute(arguments);
  * }</pre>
  */
 public final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final int STOPPED = 130;
+
     private ErrorReport() {}
 
     /** Puts the report on a command line and all the subcommands it has by now; returns the same command line. */
@@ -29,7 +32,9 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     public int handleExecutionException(Exception thrown, CommandLine command, ParseResult arguments) {
         PrintWriter err = command.getErr();
         int exitCode = 1;
-        if (thrown instanceof UserError error) {
+        if (shuttingDown()) {
+            exitCode = STOPPED;
+        } else if (thrown instanceof UserError error) {
             err.println("amtiet: " + oneLine(error.getMessage()));
             exitCode = error.exitCode();
         } else if (DiskFull.is(thrown)) {
@@ -53,6 +58,18 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** Whether a signal is ending the process: the runtime takes no further hooks then. */
+    private static boolean shuttingDown() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     private static String oneLine(String message) {

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.cluster.report.ReportContents;
 import vn.amtiet.cluster.report.RunReport;
 import vn.amtiet.pipeline.CorpusPipeline;
 import vn.amtiet.pipeline.sample.SampleArchive;
+import vn.amtiet.trainer.cli.Interruption;
 import vn.amtiet.trainer.data.DataConfig;
 import vn.amtiet.trainer.data.DataSource;
 import vn.amtiet.trainer.data.TrainingData;
@@ -36,7 +38,7 @@ import vn.amtiet.trainer.train.Training;
  * @param inputs files and folders; empty: the sample that ships with the project
  * @param output directory of everything
  */
-record Quickstart(List<Path> inputs, Path output, Recipe recipe, PrintWriter out, Training.Surroundings surroundings) {
+record Quickstart(List<Path> inputs, Path output, Recipe recipe, PrintWriter out, Consumer<String> messages) {
     private static final List<String> STARTS = List.of("", "Hôm nay", "Ngày xưa");
     private static final int SAMPLE_TOKENS = 200;
     private static final int EVALUATION_BATCH = 8;
@@ -53,7 +55,7 @@ record Quickstart(List<Path> inputs, Path output, Recipe recipe, PrintWriter out
         }
         say("training", start);
         Path run = output.resolve("runs").resolve("quickstart");
-        if (Training.resume(recipe.train(), run, surroundings).interrupted()) {
+        if (interrupted(run)) {
             return false;
         }
         say("evaluation and generation", start);
@@ -62,6 +64,14 @@ record Quickstart(List<Path> inputs, Path output, Recipe recipe, PrintWriter out
         out.println("text by the model: " + output.resolve("sample.txt"));
         out.println("report:            " + output.resolve("report.html"));
         return true;
+    }
+
+    /** Trains; a signal ends it after the step that it is in, with a checkpoint. Earlier stages just end. */
+    private boolean interrupted(Path run) {
+        try (Interruption interruption = Interruption.listen()) {
+            return Training.resume(recipe.train(), run, new Training.Surroundings(messages, interruption::requested))
+                    .interrupted();
+        }
     }
 
     private List<Path> sources() {
@@ -81,7 +91,7 @@ record Quickstart(List<Path> inputs, Path output, Recipe recipe, PrintWriter out
         Map<String, String> results = new LinkedHashMap<>();
         List<String> samples;
         try (TrainedModel model = TrainedModel.load(
-                TrainedModel.find(run, TrainedModel.Which.BEST, surroundings.messages()),
+                TrainedModel.find(run, TrainedModel.Which.BEST, messages),
                 recipe.train().engine())) {
             results.put(
                     "parameters",

@@ -1,5 +1,6 @@
 package vn.amtiet.cluster.quickstart;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import vn.amtiet.trainer.cli.Interruption;
-import vn.amtiet.trainer.train.Training;
 
 /** {@code quickstart}: from pages to generated text in one command. */
 @Command(
@@ -61,12 +60,8 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Recipe recipe = Recipe.read(conf, output, overrides);
-        try (Interruption interruption = Interruption.listen()) {
-            Training.Surroundings surroundings = new Training.Surroundings(
-                    line -> spec.commandLine().getErr().println(line), interruption::requested);
-            boolean finished =
-                    new Quickstart(inputs, output, recipe, spec.commandLine().getOut(), surroundings).run();
-            return finished ? 0 : INTERRUPTED;
-        }
+        PrintWriter error = spec.commandLine().getErr();
+        PrintWriter out = spec.commandLine().getOut();
+        return new Quickstart(inputs, output, recipe, out, error::println).run() ? 0 : INTERRUPTED;
     }
 }
