@@ -162,7 +162,10 @@ public final class StageDirectory {
                             HadoopPaths.shown(path()) + ": expected an empty place or a stage to write to,"
                                     + " got other files; name another output directory, or delete this one");
                 }
-                files.delete(path, true);
+                // A deletion in place that is killed would leave parts without a manifest: files that are not ours.
+                Path old = withdrawn();
+                rename(files, path, old);
+                files.delete(old, true);
             }
             Path temporary = new Path(parent, prefix + UUID.randomUUID());
             files.mkdirs(temporary);
@@ -202,7 +205,7 @@ public final class StageDirectory {
                 String text = ManifestJson.write(manifest);
                 write(files, new Path(temporary, ManifestJson.FILE), text);
                 files.delete(new Path(path, SUCCESS), false);
-                Path old = new Path(parent(), TEMPORARY + path.getName() + "-old-" + UUID.randomUUID());
+                Path old = withdrawn();
                 if (files.exists(path)) {
                     rename(files, path, old);
                 }
@@ -243,6 +246,11 @@ public final class StageDirectory {
             throw UserError.usage(path + ": expected a directory for a stage, got the root; name a folder below it");
         }
         return parent;
+    }
+
+    /** Where the directory goes before it is deleted; the next {@link #begin} clears what is left there. */
+    private Path withdrawn() {
+        return new Path(parent(), TEMPORARY + path.getName() + "-old-" + UUID.randomUUID());
     }
 
     private boolean exists() {

@@ -186,7 +186,7 @@ class StageDirectoryTest {
         }
     }
 
-    /** A file system whose process dies before its n-th change. */
+    /** A file system whose process dies before its n-th change, or when half a folder is deleted. */
     public static final class MortalFileSystem extends LocalFileSystem {
         static final String CHANGES_LEFT = "test.changes.left";
 
@@ -204,6 +204,9 @@ class StageDirectoryTest {
 
         @Override
         public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive) throws IOException {
+            if (recursive && getConf().getInt(CHANGES_LEFT, 0) == 0) {
+                super.delete(new org.apache.hadoop.fs.Path(path, "manifest.json"), false);
+            }
             change();
             return super.delete(path, recursive);
         }
@@ -253,6 +256,19 @@ class StageDirectoryTest {
         }
         assertThat(kills).isBetween(6, 14);
         assertThat(seen).hasSize(3).endsWith("nothing", "new");
+    }
+
+    @Test
+    void aKillWhileAnUnfinishedStageIsClearedDoesNotStopTheNextRun() throws IOException {
+        Path directory = folder.resolve("2-clean");
+        boolean killed = true;
+        for (int kills = 0; killed; kills++) {
+            StageFixture.writeDocuments(directory, ROWS);
+            Files.delete(directory.resolve("_SUCCESS"));
+            killed = replacedUnderKillAfter(kills, directory);
+            StageDirectory.at(directory.toString()).begin().close();
+            assertThat(siblings()).isSubsetOf("2-clean");
+        }
     }
 
     private static boolean replacedUnderKillAfter(int changes, Path directory) {
