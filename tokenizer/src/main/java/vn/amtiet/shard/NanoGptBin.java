@@ -57,27 +57,45 @@ public final class NanoGptBin implements TokenSequence {
     /**
      * Writes the ids of a sequence, 65,536 at a time, and the sidecar; makes the folder.
      *
+     * <p>Both are written under other names. Then the old file goes, the new sidecar comes, the new file comes last: a
+     * kill leaves the old two, no file or the new two, and never a file beside the sidecar of another one, which nothing
+     * would notice where both have as many tokens.
+     *
      * @throws UserError when an id does not fit 16 bits, or the file cannot be written
      */
     public static void write(Path file, TokenSequence tokens) {
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
         Path sidecar = sidecar(file);
+        Path newFile = temporary(file);
+        Path newSidecar = temporary(sidecar);
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            writeIds(temporary, file, tokens);
-            Files.deleteIfExists(sidecar);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            JSON.writerWithDefaultPrettyPrinter()
-                    .writeValue(
-                            sidecar.toFile(),
-                            new Sidecar(
-                                    tokens.length(),
-                                    tokens.utf8Bytes(),
-                                    tokens.syllables(),
-                                    tokens.vocabularyFingerprint()));
+            try {
+                writeIds(newFile, file, tokens);
+                writeSidecar(newSidecar, tokens);
+                Files.deleteIfExists(file);
+                replace(newSidecar, sidecar);
+                replace(newFile, file);
+            } finally {
+                Files.deleteIfExists(newFile);
+                Files.deleteIfExists(newSidecar);
+            }
         } catch (IOException e) {
             throw FileErrors.writing(file.toString(), e);
         }
+    }
+
+    private static Path temporary(Path file) {
+        return file.resolveSibling("." + file.getFileName() + ".part");
+    }
+
+    private static void replace(Path temporary, Path file) throws IOException {
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void writeSidecar(Path temporary, TokenSequence tokens) throws IOException {
+        Sidecar sidecar =
+                new Sidecar(tokens.length(), tokens.utf8Bytes(), tokens.syllables(), tokens.vocabularyFingerprint());
+        JSON.writerWithDefaultPrettyPrinter().writeValue(temporary.toFile(), sidecar);
     }
 
     @Override
@@ -133,9 +151,6 @@ public final class NanoGptBin implements TokenSequence {
                     channel.write(bytes);
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(temporary);
-            throw e;
         }
     }
 

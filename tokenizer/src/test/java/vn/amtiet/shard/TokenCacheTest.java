@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.amtiet.cli.UserError;
@@ -141,6 +142,51 @@ class TokenCacheTest {
             assertThat(read.utf8Bytes()).isZero();
             assertThat(read.vocabularyFingerprint()).isEmpty();
         }
+    }
+
+    @Test
+    void aNanoGptFileThatCannotBeWrittenLeavesTheOldOneAndItsTotals() throws IOException {
+        Path bin = folder.resolve("train.bin");
+        try (TokenCache cache = TokenCache.open(build(IdType.UINT32))) {
+            NanoGptBin.write(bin, cache);
+            assertThatThrownBy(() -> NanoGptBin.write(bin, new WithoutTotals())).hasMessage("no totals");
+        }
+        try (NanoGptBin read = NanoGptBin.open(bin)) {
+            assertThat(read.length()).isEqualTo(IDS.length);
+            assertThat(read.utf8Bytes()).isEqualTo(77);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".part"));
+        }
+    }
+
+    /** Two tokens of a text whose totals cannot be had. */
+    private static final class WithoutTotals implements TokenSequence {
+        @Override
+        public long length() {
+            return 2;
+        }
+
+        @Override
+        public void read(long from, int[] to, int offset, int count) {}
+
+        @Override
+        public long utf8Bytes() {
+            throw new IllegalStateException("no totals");
+        }
+
+        @Override
+        public long syllables() {
+            return 0;
+        }
+
+        @Override
+        public String vocabularyFingerprint() {
+            return "";
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
