@@ -52,10 +52,13 @@ public final class Fingerprint {
         }
     }
 
-    /** Fingerprints of several inputs by the path as given, as a manifest's {@code inputs} wants them. */
-    public static SortedMap<String, String> ofAll(Iterable<String> inputs) {
+    /**
+     * Fingerprints of several inputs by the path as given, as a manifest's {@code inputs} wants them, with the Hadoop
+     * settings of a job.
+     */
+    public static SortedMap<String, String> ofAll(Iterable<String> inputs, Configuration hadoop) {
         SortedMap<String, String> fingerprints = new TreeMap<>();
-        inputs.forEach(input -> fingerprints.put(input, of(input)));
+        inputs.forEach(input -> fingerprints.put(input, of(input, hadoop)));
         return fingerprints;
     }
 

@@ -70,7 +70,12 @@ public final class StageDirectory {
      * @throws UserError when it is missing, unfinished or not a stage: which stage, and the command that makes it
      */
     public static StageDirectory open(String directory) {
-        StageDirectory stage = at(directory);
+        return open(directory, new Configuration());
+    }
+
+    /** The same with the Hadoop settings of a job. */
+    public static StageDirectory open(String directory, Configuration hadoop) {
+        StageDirectory stage = at(directory, hadoop);
         stage.manifest();
         return stage;
     }

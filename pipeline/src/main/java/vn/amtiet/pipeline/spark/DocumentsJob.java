@@ -50,7 +50,8 @@ final class DocumentsJob {
             throw UserError.failed("--input " + String.join(" ", inputs)
                     + ": expected files to read, found none; name a folder or file that holds pages");
         }
-        return stages.run(StageRun.DOCUMENTS, Fingerprint.ofAll(inputs), config(), writing -> write(files, writing));
+        SortedMap<String, String> fingerprints = Fingerprint.ofAll(inputs, stages.hadoop());
+        return stages.run(StageRun.DOCUMENTS, fingerprints, config(), writing -> write(files, writing));
     }
 
     private JsonNode config() {

@@ -58,7 +58,7 @@ record StageRun(SparkSession spark, String output) {
 
     /** The rows of a finished stage. */
     Dataset<Row> rows(String stage) {
-        StageDirectory directory = StageDirectory.open(output + "/" + stage);
+        StageDirectory directory = StageDirectory.open(output + "/" + stage, hadoop());
         return spark.read().parquet(directory.parts().toArray(String[]::new));
     }
 

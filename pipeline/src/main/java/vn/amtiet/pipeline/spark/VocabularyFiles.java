@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import vn.amtiet.storage.HadoopPaths;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
 
@@ -23,11 +24,12 @@ final class VocabularyFiles {
             java.nio.file.Path local = Files.createTempDirectory("vocabulary");
             try {
                 Vocabularies.save(vocabulary, local);
-                FileSystem files = new Path(folder).getFileSystem(hadoop);
+                Path to = HadoopPaths.of(folder);
+                FileSystem files = to.getFileSystem(hadoop);
                 for (java.nio.file.Path file : children(local)) {
                     files.copyFromLocalFile(
                             new Path(file.toUri()),
-                            new Path(folder, file.getFileName().toString()));
+                            new Path(to, file.getFileName().toString()));
                 }
             } finally {
                 delete(local);
@@ -41,8 +43,9 @@ final class VocabularyFiles {
     static java.nio.file.Path copy(String folder, Configuration hadoop) {
         try {
             java.nio.file.Path local = Files.createTempDirectory("vocabulary");
-            FileSystem files = new Path(folder).getFileSystem(hadoop);
-            for (FileStatus file : files.listStatus(new Path(folder))) {
+            Path from = HadoopPaths.of(folder);
+            FileSystem files = from.getFileSystem(hadoop);
+            for (FileStatus file : files.listStatus(from)) {
                 if (file.isFile() && !file.getPath().getName().startsWith("_")) {
                     java.nio.file.Path target = local.resolve(file.getPath().getName());
                     files.copyToLocalFile(false, file.getPath(), new Path(target.toUri()), true);

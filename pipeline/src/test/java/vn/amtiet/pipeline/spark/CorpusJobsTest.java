@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,18 @@ class CorpusJobsTest {
             }
         }
         return rows;
+    }
+
+    @Test
+    void readsLocalVocabulariesWhateverTheDefaultFileSystemIs() {
+        corpus("corpus");
+        String output = folder.resolve("first").toString();
+        shards(output, VocabularySettings.train(VocabularyKind.BYTEBPE, 400));
+        Configuration elsewhere = new Configuration();
+        elsewhere.set("fs.defaultFS", "hdfs://nowhere.invalid:1");
+        Vocabulary vocabulary = Vocabularies.load(Path.of(output, "4-vocabulary"));
+        Path copy = VocabularyFiles.copy(output + "/4-vocabulary", elsewhere);
+        assertThat(Vocabularies.load(copy).fingerprint()).isEqualTo(vocabulary.fingerprint());
     }
 
     @Test
