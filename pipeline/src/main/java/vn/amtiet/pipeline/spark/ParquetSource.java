@@ -32,6 +32,7 @@ import vn.amtiet.pipeline.config.DocumentsSettings;
 import vn.amtiet.pipeline.source.GivenFields;
 import vn.amtiet.pipeline.source.SourceFile;
 import vn.amtiet.pipeline.source.SourceRecord;
+import vn.amtiet.storage.HadoopPaths;
 
 /**
  * Parquet files of documents into rows of {@link RecordTable}, read as JSON Lines are: a row's columns of text, numbers
@@ -47,7 +48,7 @@ record ParquetSource(StageRun stages, DocumentsSettings settings) {
         if (!endsWithMagic(Path.of(file.path()))) {
             return damaged(file);
         }
-        Dataset<Row> rows = stages.spark().read().parquet(file.path());
+        Dataset<Row> rows = stages.parquet(List.of(HadoopPaths.of(file.path()).toString()));
         List<String> columns = Arrays.asList(rows.columns());
         if (!columns.contains(settings.textField())) {
             throw UserError.failed(file.path() + ": expected a column '" + settings.textField() + "', got " + columns

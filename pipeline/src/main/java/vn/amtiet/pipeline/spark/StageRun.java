@@ -1,9 +1,11 @@
 package vn.amtiet.pipeline.spark;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +27,9 @@ record StageRun(SparkSession spark, String output) {
     static final String UNIQUE = "3-unique";
     static final String VOCABULARY = "4-vocabulary";
     static final String SHARDS = "5-shards";
+
+    /** What means something in a pattern of paths (Hadoop, {@code FileSystem.globStatus}). */
+    private static final Pattern SPECIAL = Pattern.compile("[\\\\{}\\[\\]*?]");
 
     /** What a stage has written. */
     record Written(String sha256, StageManifest.Counts counts, SortedMap<String, String> totals) {}
@@ -59,12 +64,20 @@ record StageRun(SparkSession spark, String output) {
     /** The rows of a finished stage. */
     Dataset<Row> rows(String stage) {
         StageDirectory directory = StageDirectory.open(output + "/" + stage, hadoop());
-        return spark.read().parquet(directory.parts().toArray(String[]::new));
+        return parquet(directory.parts());
     }
 
     /** The rows of the Parquet parts in one folder, folders below it left out. */
     Dataset<Row> read(String folder) {
-        return spark.read().parquet(StageDirectory.at(folder, hadoop()).parts().toArray(String[]::new));
+        return parquet(StageDirectory.at(folder, hadoop()).parts());
+    }
+
+    /** The rows of these Parquet files. Spark takes paths for patterns: what is special in those is escaped. */
+    Dataset<Row> parquet(List<String> files) {
+        return spark.read()
+                .parquet(files.stream()
+                        .map(file -> SPECIAL.matcher(file).replaceAll("\\\\$0"))
+                        .toArray(String[]::new));
     }
 
     /** The fingerprint of an earlier stage, as a later one's input. */

@@ -3,11 +3,14 @@ package vn.amtiet.pipeline.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -112,6 +115,28 @@ class ParquetSourceTest {
         Map<String, String> others = new HashMap<>(meta);
         others.remove("address");
         return others;
+    }
+
+    @Test
+    void takesNoPathForAPattern() throws IOException {
+        write(new StructType().add("text", DataTypes.StringType), RowFactory.create("Xin chào"));
+        Path special = Files.createDirectories(folder.resolve("in/a{b,c}*?"));
+        Files.move(part(), special.resolve("part[1]\\.parquet"));
+        StageRun stages =
+                new StageRun(TestSpark.session(), folder.resolve("run[1]").toString());
+        StageManifest manifest = new DocumentsJob(stages, CorpusConfig.defaults())
+                .run(List.of(folder.resolve("in").toString()));
+        assertThat(manifest.counts().out()).isEqualTo(1);
+        assertThat(stages.rows(StageRun.DOCUMENTS).count()).isEqualTo(1);
+    }
+
+    /** The one file that {@link #write} wrote. */
+    private Path part() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("in/rows.parquet"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("part-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test
