@@ -13,6 +13,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.stage.RowHash;
 
@@ -24,6 +25,9 @@ final class RowDigests {
     private static final String FILE = "file";
     private static final String FIRST = "first";
     private static final int CHUNK_ROWS = 4096;
+
+    /** A task brings the driver about 32 MiB: 256 times 4,096 rows of 32 bytes. */
+    private static final int CHUNKS_PER_TASK = 256;
 
     /** Digests of neighbouring rows of one file, one after the other. */
     private static final StructType CHUNKS = new StructType()
@@ -40,12 +44,18 @@ final class RowDigests {
                         col("_metadata.file_name").as(FILE),
                         col("_metadata.row_index").as(FIRST))
                 .mapPartitions(new Digest(written.schema()), Encoders.row(CHUNKS));
-        RowHash hash = new RowHash();
-        chunks.repartition(1)
-                .sortWithinPartitions(FILE, FIRST)
-                .toLocalIterator()
-                .forEachRemaining(row -> hash.add((byte[]) row.get(2)));
-        return hash;
+        chunks.persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            RowHash hash = new RowHash();
+            int tasks = Math.toIntExact(1 + chunks.count() / CHUNKS_PER_TASK);
+            chunks.repartitionByRange(tasks, col(FILE), col(FIRST))
+                    .sortWithinPartitions(FILE, FIRST)
+                    .toLocalIterator()
+                    .forEachRemaining(row -> hash.add((byte[]) row.get(2)));
+            return hash;
+        } finally {
+            chunks.unpersist();
+        }
     }
 
     private record Digest(StructType schema) implements MapPartitionsFunction<Row, Row> {
