@@ -68,6 +68,11 @@ final class DocumentsJob {
             RowHash hash = stages.writeSorted(documents, Columns.ID, pages, writing.path(), rowsPerPart);
             writeQuarantined(records, writing.path() + "/quarantined");
             return written(hash, pages, kinds);
+        } catch (Exception e) {
+            ParquetSource.damagedPage(e, files).ifPresent(error -> {
+                throw error;
+            });
+            throw e;
         } finally {
             records.unpersist();
         }

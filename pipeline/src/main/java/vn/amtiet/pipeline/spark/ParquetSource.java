@@ -15,6 +15,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -37,7 +39,7 @@ import vn.amtiet.storage.HadoopPaths;
 /**
  * Parquet files of documents into rows of {@link RecordTable}, read as JSON Lines are: a row's columns of text, numbers
  * and booleans are {@link GivenFields}. A row's address is its number in the file, whatever the partitions; a file
- * without its footer is quarantined.
+ * whose footer cannot be read is quarantined, one damaged in a page ends the run with its name.
  */
 record ParquetSource(StageRun stages, DocumentsSettings settings) {
     Dataset<Row> read(List<SourceFile> files) {
@@ -48,13 +50,50 @@ record ParquetSource(StageRun stages, DocumentsSettings settings) {
         if (!endsWithMagic(Path.of(file.path()))) {
             return damaged(file);
         }
-        Dataset<Row> rows = stages.parquet(List.of(HadoopPaths.of(file.path()).toString()));
+        Dataset<Row> rows;
+        try {
+            rows = stages.parquet(List.of(HadoopPaths.of(file.path()).toString()));
+        } catch (Exception e) {
+            if (unreadable(e).isEmpty()) {
+                throw e;
+            }
+            return damaged(file);
+        }
         List<String> columns = Arrays.asList(rows.columns());
         if (!columns.contains(settings.textField())) {
             throw UserError.failed(file.path() + ": expected a column '" + settings.textField() + "', got " + columns
                     + "; name the column of the text with documents.textField");
         }
         return records(rows, file);
+    }
+
+    /** What the user reads when one of these files turned out to be damaged while its rows were read. */
+    static Optional<UserError> damagedPage(Exception failure, List<SourceFile> files) {
+        return unreadable(failure)
+                .flatMap(path -> files.stream()
+                        .filter(file -> Path.of(file.path()).toAbsolutePath().equals(path))
+                        .findFirst())
+                .map(file -> UserError.failed(
+                        file.path()
+                                + ": expected a Parquet file, got one with a damaged page; move it away or repair it,"
+                                + " then run again",
+                        failure));
+    }
+
+    /** The local file that Spark says it cannot read, if that is what failed. */
+    private static Optional<Path> unreadable(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SparkThrowable spark
+                    && spark.getCondition() != null
+                    && spark.getCondition().startsWith("FAILED_READ_FILE")) {
+                String path = spark.getMessageParameters().getOrDefault("path", "");
+                return path.startsWith("file:/")
+                        ? Optional.of(Path.of(
+                                new org.apache.hadoop.fs.Path(path).toUri().getPath()))
+                        : Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     private Dataset<Row> records(Dataset<Row> rows, SourceFile file) {

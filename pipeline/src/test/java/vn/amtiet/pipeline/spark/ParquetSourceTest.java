@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,38 @@ class ParquetSourceTest {
                 .run(List.of(folder.resolve("in").toString()));
         assertThat(manifest.counts().out()).isEqualTo(1);
         assertThat(stages.rows(StageRun.DOCUMENTS).count()).isEqualTo(1);
+    }
+
+    @Test
+    void namesTheFileThatIsDamagedInAPage() throws IOException {
+        write(new StructType().add("text", DataTypes.StringType), RowFactory.create("Xin chào".repeat(100)));
+        Path part = part();
+        byte[] bytes = Files.readAllBytes(part);
+        Arrays.fill(bytes, 4, 40, (byte) 0xFF);
+        rewrite(part, bytes);
+        assertThatThrownBy(this::read)
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(part + ": expected a Parquet file, got one with a damaged page")
+                .hasMessageContaining("move it away");
+    }
+
+    @Test
+    void quarantinesAFileWhoseFooterIsDamaged() throws IOException {
+        write(new StructType().add("text", DataTypes.StringType), RowFactory.create("Xin chào"));
+        CorpusFixture.writeText(folder.resolve("in/page.txt"), "Một trang chữ.");
+        Path part = part();
+        byte[] bytes = Files.readAllBytes(part);
+        Arrays.fill(bytes, bytes.length - 60, bytes.length - 8, (byte) 0xFF);
+        bytes[bytes.length - 8] = 50;
+        bytes[bytes.length - 7] = 0;
+        rewrite(part, bytes);
+        assertThat(read().counts().quarantined()).isEqualTo(1);
+    }
+
+    /** Without the checksum file that would notice it first. */
+    private static void rewrite(Path part, byte[] bytes) throws IOException {
+        Files.deleteIfExists(part.resolveSibling("." + part.getFileName() + ".crc"));
+        Files.write(part, bytes);
     }
 
     /** The one file that {@link #write} wrote. */
