@@ -3,10 +3,9 @@ package vn.amtiet.pipeline.spark;
 import static org.apache.spark.sql.functions.col;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Iterator;
-import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -15,7 +14,6 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.storage.Columns;
 import vn.amtiet.syllable.Syllables;
-import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
 
 /**
@@ -42,12 +40,12 @@ final class ShardTable {
     /**
      * Id, text and split into {@link #ENCODED}.
      *
-     * @param folder the vocabulary's folder among the files that Spark brings to every worker
+     * @param files the vocabulary
      */
-    record Encode(String folder) implements MapPartitionsFunction<Row, Row> {
+    record Encode(Broadcast<VocabularyFiles> files) implements MapPartitionsFunction<Row, Row> {
         @Override
         public Iterator<Row> call(Iterator<Row> rows) {
-            Vocabulary vocabulary = Vocabularies.load(Path.of(SparkFiles.get(folder)));
+            Vocabulary vocabulary = files.value().load();
             return new MappedRows(rows, row -> encode(vocabulary, row));
         }
 

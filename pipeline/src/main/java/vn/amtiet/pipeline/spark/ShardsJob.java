@@ -7,12 +7,11 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -27,7 +26,6 @@ import vn.amtiet.stage.RowHash;
 import vn.amtiet.stage.StageManifest;
 import vn.amtiet.storage.Columns;
 import vn.amtiet.storage.StageDirectory;
-import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
 
 /**
@@ -53,37 +51,34 @@ final class ShardsJob {
      * @param vocabularyDirectory a vocabulary, on any file system
      */
     StageManifest run(String vocabularyDirectory) {
-        Path local = VocabularyFiles.copy(vocabularyDirectory, stages.hadoop());
-        try {
-            Vocabulary vocabulary = Vocabularies.load(local);
-            SortedMap<String, String> inputs = corpus.inputFrom(StageRun.UNIQUE);
-            inputs.put("vocabulary", vocabulary.fingerprint());
-            return stages.run(StageRun.SHARDS, inputs, tree(), writing -> write(vocabulary, local, writing));
-        } finally {
-            delete(local);
-        }
+        VocabularyFiles files = VocabularyFiles.read(vocabularyDirectory, stages.hadoop());
+        Vocabulary vocabulary = files.load();
+        SortedMap<String, String> inputs = corpus.inputFrom(StageRun.UNIQUE);
+        inputs.put("vocabulary", vocabulary.fingerprint());
+        return stages.run(StageRun.SHARDS, inputs, tree(), writing -> write(vocabulary, files, writing));
     }
 
     private JsonNode tree() {
         return ConfigFile.tree(Map.of("split", config.split(), "rowsPerPart", config.rowsPerPart()));
     }
 
-    private StageRun.Written write(Vocabulary vocabulary, Path local, StageDirectory.Writing writing) {
-        stages.spark().sparkContext().addFile(local.toUri().toString(), true);
+    private StageRun.Written write(Vocabulary vocabulary, VocabularyFiles files, StageDirectory.Writing writing) {
+        Broadcast<VocabularyFiles> everywhere =
+                JavaSparkContext.fromSparkContext(stages.spark().sparkContext()).broadcast(files);
         Dataset<Row> documents = corpus.rows(StageRun.UNIQUE);
         Split split = SplitTable.decide(documents, config.split());
-        String folder = local.getFileName().toString();
         Dataset<Row> encoded = documents
                 .select(
                         col(Columns.ID),
                         col(Columns.TEXT),
                         SplitTable.isVal(split).as(ShardTable.HELD_OUT))
-                .mapPartitions(new ShardTable.Encode(folder), Encoders.row(ShardTable.ENCODED))
+                .mapPartitions(new ShardTable.Encode(everywhere), Encoders.row(ShardTable.ENCODED))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             return written(encoded, vocabulary, writing);
         } finally {
             encoded.unpersist();
+            everywhere.destroy();
         }
     }
 
@@ -122,13 +117,5 @@ final class ShardsJob {
 
     private static long orZero(Row row, int column) {
         return row.isNullAt(column) ? 0 : row.getLong(column);
-    }
-
-    private static void delete(Path folder) {
-        try {
-            VocabularyFiles.delete(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + folder, e);
-        }
     }
 }

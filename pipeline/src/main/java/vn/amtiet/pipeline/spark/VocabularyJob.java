@@ -71,8 +71,7 @@ final class VocabularyJob {
             throw UserError.failed(corpus.output() + "/" + StageRun.UNIQUE
                     + ": expected documents to train a vocabulary on, got none; see dropped/ of 2-clean and 3-unique");
         }
-        Vocabulary vocabulary =
-                VocabularyTrainer.train(config.vocabulary().plan(), count(train), TrainingProgress.SILENT);
+        Vocabulary vocabulary = train(count(train));
         VocabularyFiles.save(vocabulary, writing.path(), stages.hadoop());
         SortedMap<String, Long> dropped = new TreeMap<>();
         if (in > out) {
@@ -81,6 +80,14 @@ final class VocabularyJob {
         SortedMap<String, String> totals =
                 new TreeMap<>(Map.of("kind", vocabulary.kind(), "size", Integer.toString(vocabulary.size())));
         return new StageRun.Written(vocabulary.fingerprint(), new StageManifest.Counts(in, out, dropped, 0), totals);
+    }
+
+    private Vocabulary train(PieceCounts counts) {
+        try {
+            return VocabularyTrainer.train(config.vocabulary().plan(), counts, TrainingProgress.SILENT);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage("vocabulary.size: " + e.getMessage());
+        }
     }
 
     private PieceCounts count(Dataset<Row> train) {

@@ -243,8 +243,26 @@ class CorpusJobsTest {
         Configuration elsewhere = new Configuration();
         elsewhere.set("fs.defaultFS", "hdfs://nowhere.invalid:1");
         Vocabulary vocabulary = Vocabularies.load(Path.of(output, "4-vocabulary"));
-        Path copy = VocabularyFiles.copy(output + "/4-vocabulary", elsewhere);
-        assertThat(Vocabularies.load(copy).fingerprint()).isEqualTo(vocabulary.fingerprint());
+        VocabularyFiles copy = VocabularyFiles.read(output + "/4-vocabulary", elsewhere);
+        assertThat(copy.load().fingerprint()).isEqualTo(vocabulary.fingerprint());
+    }
+
+    @Test
+    void namesTheVocabularyThatCannotBeUsed() throws IOException {
+        corpus("corpus");
+        String mistyped = folder.resolve("mistyped").toString();
+        VocabularySettings finished = new VocabularySettings(null, null, null, null, mistyped);
+        assertThatThrownBy(() -> shards(folder.resolve("out").toString(), finished))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(mistyped);
+        Files.createDirectories(Path.of(mistyped));
+        assertThatThrownBy(() -> shards(folder.resolve("out").toString(), finished))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("vocabulary directory " + mistyped + ": expected vocabulary.json");
+        assertThatThrownBy(() ->
+                        shards(folder.resolve("out").toString(), VocabularySettings.train(VocabularyKind.CHAR, 20)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("vocabulary.size: the text holds");
     }
 
     @Test
