@@ -65,7 +65,7 @@ public final class Amtiet {
         Thread stopped =
                 new Thread(() -> commandLine.getErr().println("amtiet: stopped; what was finished is kept"), "stopped");
         Runtime.getRuntime().addShutdownHook(stopped);
-        int code = commandLine.execute(arguments);
+        int code = execute(commandLine, arguments);
         commandLine.getOut().flush();
         try {
             Runtime.getRuntime().removeShutdownHook(stopped);
@@ -73,5 +73,18 @@ public final class Amtiet {
             return; // a signal is ending the process, which has its own exit code
         }
         System.exit(code);
+    }
+
+    private static int execute(CommandLine commandLine, String... arguments) {
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            commandLine
+                    .getErr()
+                    .println("amtiet: out of memory (" + e.getMessage()
+                            + "); give the program more with AMTIET_HEAP=8g, or"
+                            + " make the model, the batch or maxRecordBytes smaller");
+            return 1;
+        }
     }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             "Run the same command again to go on after an interruption.",
             "Example: amtiet quickstart",
             "         amtiet quickstart --input crawl.warc.gz pages/ --output out/mine --set train.steps=3000"
+                    + " --set train.schedule.decaySteps=3000"
         })
 public final class QuickstartCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;

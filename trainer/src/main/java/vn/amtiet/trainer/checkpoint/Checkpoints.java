@@ -3,6 +3,7 @@ package vn.amtiet.trainer.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -123,12 +124,18 @@ public final class Checkpoints {
     }
 
     /**
-     * Deletes all but the newest {@code keep} and the best.
+     * Deletes all but the newest {@code keep} up to {@code saved} and the best. A later one than what was just saved did not
+     * verify when the run resumed before it, so it goes too.
      *
+     * @param saved step of the checkpoint just written
      * @param bestStep absent where no checkpoint is the best
      */
-    public void retain(int keep, @Nullable Long bestStep) {
-        List<Long> steps = steps();
+    public void retain(long saved, int keep, @Nullable Long bestStep) {
+        List<Long> steps = new ArrayList<>(steps());
+        steps.stream()
+                .filter(step -> step > saved)
+                .forEach(step -> DurableFiles.delete(path(step), Checkpoint.MANIFEST));
+        steps.removeIf(step -> step > saved);
         for (int i = steps.size() - 1; i >= keep; i--) {
             if (!steps.get(i).equals(bestStep)) {
                 DurableFiles.delete(path(steps.get(i)), Checkpoint.MANIFEST);

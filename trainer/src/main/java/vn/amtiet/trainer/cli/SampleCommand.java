@@ -73,6 +73,9 @@ public final class SampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (tokens < 0 || samples < 0) {
+            throw UserError.usage("--tokens and --samples must be at least 0: " + tokens + " and " + samples);
+        }
         PrintWriter out = spec.commandLine().getOut();
         TokenSampler sampler;
         try {

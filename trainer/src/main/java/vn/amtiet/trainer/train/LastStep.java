@@ -4,6 +4,6 @@ package vn.amtiet.trainer.train;
 public enum LastStep {
     /** {@code steps + 1} updates: nanoGPT stops when iter_num > max_iters. */
     INCLUDED,
-    /** {@code steps} updates. */
+    /** {@code steps} updates; the end is evaluated where the evaluation interval divides {@code steps}. */
     EXCLUDED
 }

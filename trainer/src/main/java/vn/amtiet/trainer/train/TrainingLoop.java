@@ -97,7 +97,7 @@ final class TrainingLoop {
         return new Training.Result(step, losses.train(), losses.val(), losses.bestVal(), interrupted);
     }
 
-    /** nanoGPT evaluates at the last step and then takes it; a run that leaves it out evaluates where it ends. */
+    /** nanoGPT evaluates at the last step and then takes it; a run that leaves it out evaluates where it ends, if one is due. */
     private boolean evaluateAtEnd(RunLog log) {
         if (config.lastStep() == LastStep.EXCLUDED && step % config.evaluation().interval() == 0) {
             evaluate(log);
@@ -203,6 +203,6 @@ final class TrainingLoop {
                 engine.description(),
                 CodeVersion.get());
         directory.checkpoints().save(engine, state);
-        directory.checkpoints().retain(config.checkpoint().keep(), losses.bestStep());
+        directory.checkpoints().retain(step, config.checkpoint().keep(), losses.bestStep());
     }
 }

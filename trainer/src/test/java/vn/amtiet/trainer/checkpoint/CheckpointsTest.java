@@ -176,10 +176,10 @@ class CheckpointsTest {
     @Test
     void keepsTheNewestAndTheBest() {
         Checkpoints checkpoints = saved(1, 2, 3, 4, 5);
-        checkpoints.retain(2, 1L);
+        checkpoints.retain(Long.MAX_VALUE, 2, 1L);
         assertThat(checkpoints.steps()).containsExactly(5L, 4L, 1L);
         assertThat(checkpoints.best(warnings::add).orElseThrow().state().step()).isEqualTo(1);
-        checkpoints.retain(1, null);
+        checkpoints.retain(Long.MAX_VALUE, 1, null);
         assertThat(checkpoints.steps()).containsExactly(5L);
         assertThat(checkpoints.best(warnings::add).orElseThrow().state().step()).isEqualTo(5);
     }

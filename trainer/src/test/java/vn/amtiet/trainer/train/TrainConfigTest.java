@@ -107,7 +107,7 @@ class TrainConfigTest {
                 .containsExactly(DecayRule.LINEAR_ONLY, DecayRule.RANK_TWO);
         assertThat(then.optimizer().clip()).isNull();
         assertThat(now.optimizer().clip()).isEqualTo(1.0);
-        assertThat(List.of(then.accumulation(), now.accumulation())).containsExactly(1, 40);
+        assertThat(List.of(then.accumulation(), now.accumulation())).containsExactly(8, 40);
         assertThat(then.schedule().at(0)).isZero();
         assertThat(now.schedule().at(0)).isPositive();
     }

@@ -159,12 +159,30 @@ class TrainingTest {
 
     @Test
     void behaviour16OnImprovementWritesOnlyTheBest() throws IOException {
-        // a rate this high makes the loss worse after step 5
-        run("run", "checkpoint.policy=on-improvement", "schedule.peak=1e-3", "steps=12", "evaluation.interval=4");
-        assertThat(checkpoints("run")).contains("step-000012");
-        Checkpoint last = Checkpoint.open(checkpoint("run", 12));
-        assertThat(checkpoint("run", last.state().losses().bestStep().intValue()))
-                .isDirectory();
+        run(
+                "run",
+                "checkpoint.policy=on-improvement",
+                "checkpoint.keep=20",
+                "schedule.peak=0.3",
+                "evaluation.interval=1");
+        double best = Double.POSITIVE_INFINITY;
+        List<Long> improved = new ArrayList<>();
+        List<Long> worse = new ArrayList<>();
+        for (LossLog.Line line : LossLog.read(directory.resolve("run/loss.jsonl"))) {
+            if (line instanceof LossLog.Evaluation evaluation && evaluation.step() < 10) {
+                (evaluation.val() < best ? improved : worse).add(evaluation.step());
+                best = Math.min(best, evaluation.val());
+            }
+        }
+        improved.remove(0L);
+        assertThat(improved)
+                .isNotEmpty()
+                .allSatisfy(
+                        step -> assertThat(checkpoint("run", step.intValue())).isDirectory());
+        assertThat(worse)
+                .isNotEmpty()
+                .allSatisfy(
+                        step -> assertThat(checkpoint("run", step.intValue())).doesNotExist());
     }
 
     @Test
