@@ -44,6 +44,11 @@ final class FileListing {
             int first = Math.max(0, path.getNameCount() - below - above);
             return path.subpath(first, path.getNameCount()).toString().replace('\\', '/');
         }
+
+        /** Whether no folder is left that could make the name longer. */
+        boolean isWhole(String name) {
+            return name.equals(name(path.getNameCount()));
+        }
     }
 
     private static List<Found> below(Path input) {
@@ -74,21 +79,31 @@ final class FileListing {
         return true;
     }
 
+    /** Every round counts the names of all files, so that a name made longer cannot meet one that was settled. */
     private static Map<Path, String> distinctNames(List<Found> found) {
         Map<Path, String> names = new HashMap<>();
-        List<Found> open = found;
-        for (int above = 0; !open.isEmpty(); above++) {
-            int folders = above;
-            Map<String, Integer> uses = new HashMap<>();
-            open.forEach(file -> uses.merge(file.name(folders), 1, Integer::sum));
-            for (Found file : open) {
-                names.put(file.path, file.name(folders));
+        Map<Path, Integer> above = new HashMap<>();
+        found.forEach(file -> names.put(file.path, file.name(0)));
+        List<Found> colliding = colliding(found, names);
+        while (!colliding.isEmpty()) {
+            for (Found file : colliding) {
+                String longer = file.name(above.merge(file.path, 1, Integer::sum));
+                names.put(file.path, longer);
             }
-            open = open.stream()
-                    .filter(file -> uses.get(file.name(folders)) > 1)
-                    .toList();
+            List<Found> next = colliding(found, names);
+            if (next.equals(colliding) && next.stream().allMatch(file -> file.isWhole(names.get(file.path)))) {
+                throw UserError.failed("input " + next.get(0).path + ": expected a name of its own, got \""
+                        + names.get(next.get(0).path) + "\" for other files too; rename one of their folders");
+            }
+            colliding = next;
         }
         return names;
+    }
+
+    private static List<Found> colliding(List<Found> found, Map<Path, String> names) {
+        Map<String, Integer> uses = new HashMap<>();
+        found.forEach(file -> uses.merge(names.get(file.path), 1, Integer::sum));
+        return found.stream().filter(file -> uses.get(names.get(file.path)) > 1).toList();
     }
 
     private static SourceFile sourceFile(Found file, String name) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.amtiet.cli.UserError;
@@ -39,6 +40,19 @@ class SourceFilesTest {
         List<String> paths =
                 List.of(first.getParent().toString(), folder.resolve("two").toString(), first.toString());
         assertThat(SourceFiles.list(paths)).extracting(SourceFile::name).containsExactly("one/p.jsonl", "two/p.jsonl");
+    }
+
+    @Test
+    void aLengthenedNameNeverMeetsOneThatWasSettledBefore() throws IOException {
+        write("x/a/f.txt", "một");
+        write("x/b/f.txt", "hai");
+        write("x/c/a/f.txt", "ba");
+        List<String> roots = Stream.of("x/a", "x/b", "x/c")
+                .map(root -> folder.resolve(root).toString())
+                .toList();
+        assertThat(SourceFiles.list(roots))
+                .extracting(SourceFile::name)
+                .containsExactlyInAnyOrder("x/a/f.txt", "b/f.txt", "c/a/f.txt");
     }
 
     @Test
