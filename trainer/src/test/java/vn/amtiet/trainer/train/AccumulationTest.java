@@ -47,6 +47,36 @@ class AccumulationTest {
         }
     }
 
+    /** What ranks will rely on: a rank's share of the micro-batches, dropout on, adds up to the whole gradient. */
+    @Test
+    void behaviour18TwoRanksWithHalfOfTheMicroBatchesEachSumToTheSameGradient() {
+        ModelConfig model = new ModelConfig(16, 8, 2, 2, 16, 0.2, true, ModelConfig.Activation.GELU_ERF);
+        Batches batches = new Batches(
+                TokenArray.of(TinyRun.counting(500)),
+                "train",
+                new Batches.Shape(3, 8),
+                Sampling.WITH_REPLACEMENT,
+                1,
+                Batches.Site.TRAINING);
+        try (Engine first = Engines.create("cpu", model, GptLayout.of(model), 3);
+                Engine second = Engines.create("cpu", model, GptLayout.of(model), 3);
+                Engine alone = Engines.create("cpu", model, GptLayout.of(model), 3)) {
+            for (int micro = 0; micro < 4; micro++) {
+                Batch batch = batches.of(5, micro, 4);
+                (micro < 2 ? first : second).accumulate(batch, 5, micro, 4);
+                alone.accumulate(batch, 5, micro, 4);
+            }
+            for (Parameter p : alone.layout().parameters()) {
+                float[] sum = first.gradient(p.name());
+                float[] other = second.gradient(p.name());
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += other[i];
+                }
+                assertThat(distance(sum, alone.gradient(p.name()))).as(p.name()).isLessThan(1e-5 * norm(alone));
+            }
+        }
+    }
+
     private static double distance(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
