@@ -21,6 +21,8 @@ import org.netpreserve.jwarc.MessageHeaders;
  */
 final class HttpBody {
     private static final int MAX_CHUNK_LINE_BYTES = 1024;
+    /** Servers use one coding, seldom two; each costs an unpacking of the largest size. */
+    private static final int MAX_CODINGS = 4;
 
     private HttpBody() {}
 
@@ -37,6 +39,9 @@ final class HttpBody {
         boolean chunked = codings(fields, "Transfer-Encoding").contains("chunked");
         byte[] bytes = chunked ? withoutChunks(body) : body;
         List<String> codings = codings(fields, "Content-Encoding");
+        if (codings.size() > MAX_CODINGS) {
+            return new Refused("unsupported_encoding");
+        }
         Collections.reverse(codings);
         for (String coding : codings) {
             try (InputStream unpacked = unpacker(coding, bytes)) {

@@ -30,24 +30,37 @@ final class WholePages {
     }
 
     void readText() {
-        while (!input.exhausted()) {
-            Address address = address();
-            boolean more = input.fill(maxBytes + 1);
-            if (!more && brokenOff(address)) {
+        while (true) {
+            BrokenBytes damage = input.exhausted() ? input.damage() : null;
+            if (damage != null) {
+                brokenOff(new Address(place.address(), damage.offset(), 0));
+                input.passDamage();
+            } else if (input.exhausted()) {
                 return;
-            }
-            int length = more ? lastLineEnd() : input.available();
-            if (length == 0) {
-                sink.accept(new SourceRecord.NotAPage(address.place(), address.offset(), "too_large"));
-                passLine();
             } else {
-                sink.accept(facts(address).page(input.copy(0, length), "text/plain"));
-                input.advance(length);
+                readPiece();
             }
         }
     }
 
-    /** Quarantines the rest of the file if the window ends at damage. */
+    private void readPiece() {
+        Address address = address();
+        boolean more = input.fill(maxBytes + 1);
+        if (!more && brokenOff(address)) {
+            input.passDamage();
+            return;
+        }
+        int length = more ? lastLineEnd() : input.available();
+        if (length == 0) {
+            sink.accept(new SourceRecord.NotAPage(address.place(), address.offset(), "too_large"));
+            passLine();
+        } else {
+            sink.accept(facts(address).page(input.copy(0, length), "text/plain"));
+            input.advance(length);
+        }
+    }
+
+    /** Quarantines everything from the address to the end of the damage, if the window ends at damage. */
     private boolean brokenOff(Address address) {
         BrokenBytes damage = input.damage();
         if (damage == null) {

@@ -163,6 +163,37 @@ class DamageTest {
     }
 
     @Test
+    void readsTheTextBehindABrokenMember() {
+        byte[] first = gzip(utf8("Một hai ba\n".repeat(20)));
+        byte[] broken = gzip(utf8("Bốn năm sáu\n".repeat(20)));
+        broken[broken.length / 2] ^= 0x55;
+        byte[] last = gzip(utf8("Bảy tám chín\n"));
+        List<SourceRecord> read = read("t.txt.gz", join(first, broken, last));
+        assertThat(outcomes(read)).hasSize(2).startsWith("quarantined 0+" + (first.length + broken.length));
+        assertThat(read.get(1))
+                .isInstanceOfSatisfying(
+                        SourceRecord.Page.class,
+                        page -> assertThat(page.document().text()).isEqualTo("Bảy tám chín\n"));
+    }
+
+    @Test
+    void refusesMoreCodingsThanServersUse() {
+        byte[] body = utf8(ArchiveBytes.PAGE);
+        byte[] five = ArchiveBytes.http(
+                200,
+                "Content-Type: text/html\r\nContent-Encoding: gzip, gzip, gzip, gzip, gzip\r\n",
+                gzip(gzip(gzip(gzip(gzip(body))))));
+        byte[] four = ArchiveBytes.http(
+                200,
+                "Content-Type: text/html\r\nContent-Encoding: gzip, gzip, gzip, gzip\r\n",
+                gzip(gzip(gzip(gzip(body)))));
+        assertThat(outcomes(read(
+                        "a.warc",
+                        join(ArchiveBytes.response("http://a/5", five), ArchiveBytes.response("http://a/4", four)))))
+                .containsExactly("not_a_page unsupported_encoding", "page http://a/4");
+    }
+
+    @Test
     void leavesFailuresOfTheDiskToTheCaller() {
         InputStream failing = new SequenceInputStream(new ByteArrayInputStream(gzip(page(1))), new InputStream() {
             @Override
