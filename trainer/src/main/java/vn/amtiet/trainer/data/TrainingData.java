@@ -2,6 +2,7 @@ package vn.amtiet.trainer.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -11,6 +12,7 @@ import vn.amtiet.cli.UserError;
 import vn.amtiet.shard.NanoGptBin;
 import vn.amtiet.shard.TokenSequence;
 import vn.amtiet.storage.ShardCache;
+import vn.amtiet.vocabulary.ForeignForm;
 import vn.amtiet.vocabulary.SpecialToken;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
@@ -44,14 +46,20 @@ public final class TrainingData implements AutoCloseable {
         }
     }
 
-    /** nanoGPT files may have their vocabulary beside them, as nanoGPT has its meta.pkl. */
+    /** nanoGPT files may have their vocabulary beside them: a directory of ours or nanoGPT's meta.pkl. */
     private static @Nullable Vocabulary vocabulary(DataConfig config) {
         if (config.vocabulary() != null) {
             return Vocabularies.load(Path.of(config.vocabulary()));
         }
-        Path beside = Path.of(config.source().directory()).resolve("vocabulary");
-        boolean nanoGpt = config.source() instanceof DataSource.NanoGptFiles;
-        return nanoGpt && Files.isDirectory(beside) ? Vocabularies.load(beside) : null;
+        if (config.source() instanceof DataSource.NanoGptFiles files) {
+            for (String name : List.of("vocabulary", ForeignForm.NANOGPT.fileName())) {
+                Path beside = Path.of(files.directory()).resolve(name);
+                if (Files.exists(beside)) {
+                    return Vocabularies.load(beside);
+                }
+            }
+        }
+        return null;
     }
 
     private static TokenSequence sequence(
