@@ -19,11 +19,13 @@ import vn.amtiet.vocabulary.Vocabulary;
 
 /** The tokens of a run, open: both splits and the vocabulary behind them, checked against each other. */
 public final class TrainingData implements AutoCloseable {
+    private final DataSource source;
     private final TokenSequence train;
     private final TokenSequence val;
     private final @Nullable Vocabulary vocabulary;
 
-    private TrainingData(TokenSequence train, TokenSequence val, @Nullable Vocabulary vocabulary) {
+    private TrainingData(DataSource source, TokenSequence train, TokenSequence val, @Nullable Vocabulary vocabulary) {
+        this.source = source;
         this.train = train;
         this.val = val;
         this.vocabulary = vocabulary;
@@ -39,7 +41,8 @@ public final class TrainingData implements AutoCloseable {
         Vocabulary vocabulary = vocabulary(config);
         TokenSequence train = sequence(config.source(), cacheDirectory, "train", vocabulary);
         try {
-            return new TrainingData(train, sequence(config.source(), cacheDirectory, "val", vocabulary), vocabulary);
+            TokenSequence val = sequence(config.source(), cacheDirectory, "val", vocabulary);
+            return new TrainingData(config.source(), train, val, vocabulary);
         } catch (RuntimeException e) {
             train.close();
             throw e;
@@ -72,7 +75,7 @@ public final class TrainingData implements AutoCloseable {
             OptionalInt end = vocabulary.special(SpecialToken.END_OF_DOCUMENT);
             tokens = ShardCache.openOrBuild(shards.directory(), cacheDirectory, split, end);
         } else {
-            tokens = NanoGptBin.open(Path.of(source.directory()).resolve(split + ".bin"));
+            tokens = NanoGptBin.open(Path.of(source.place(split)));
         }
         if (vocabulary != null) {
             checkVocabulary(source, tokens.vocabularyFingerprint(), vocabulary);
@@ -86,6 +89,20 @@ public final class TrainingData implements AutoCloseable {
                     + ", data.vocabulary is " + vocabulary.fingerprint()
                     + "; name the vocabulary that made them, or make the shards again with this one");
         }
+    }
+
+    /**
+     * The same tokens for a model of so many ids. They are checked as they are read, so that files of any size open at
+     * once: reading one that the model does not have throws a UserError with its file and place. Closing it closes this.
+     *
+     * @param ids rows of the model's token table; it may have more than the vocabulary
+     */
+    public TrainingData forModelOf(int ids) {
+        return new TrainingData(source, bounded("train", train, ids), bounded("val", val, ids), vocabulary);
+    }
+
+    private TokenSequence bounded(String split, TokenSequence tokens, int ids) {
+        return new BoundedTokens(tokens, source.place(split), ids);
     }
 
     /** Tokens to train on. */

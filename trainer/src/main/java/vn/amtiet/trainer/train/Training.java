@@ -74,7 +74,8 @@ public final class Training {
                 directory.describe(config, data, engine);
                 surroundings.messages().accept(opening(engine, start));
                 surroundings.messages().accept(memory(config, start, engine));
-                return new TrainingLoop(config, directory, data, start, engine, surroundings).run();
+                TrainingData readable = data.forModelOf(start.model().vocabularySize());
+                return new TrainingLoop(config, directory, readable, start, engine, surroundings).run();
             }
         }
     }
