@@ -26,16 +26,15 @@ __device__ __forceinline__ PhiloxBlock philox(
 }
 
 // One dropout site under the key of this step. Element i is kept if (word i of the stream >> 8) >= threshold.
-//   threshold  ceil(p * 2^24)
-//   scale      1 / (1 - p), by which kept elements are multiplied
+// Compared as word >= threshold << 8, which is the same for a threshold below 2^24.
 struct Dropout {
     unsigned int seed_low;
     unsigned int seed_high;
     unsigned int site;
     unsigned int step;
     unsigned int index_high;  // of the block number of element 0: bits 32 to 61, from the micro-step
-    unsigned int threshold;
-    float scale;
+    unsigned int limit;       // words below it are dropped
+    float scale;              // 1 / (1 - p), by which kept elements are multiplied
 
     // The words of elements 4 block to 4 block + 3.
     __device__ __forceinline__ PhiloxBlock words(long long block) const {
@@ -43,7 +42,7 @@ struct Dropout {
     }
 
     __device__ __forceinline__ bool keeps(unsigned int word) const {
-        return (word >> 8) >= threshold;
+        return word >= limit;
     }
 
     // 0 where dropped, scale where kept.
@@ -62,6 +61,7 @@ struct Dropout {
 };
 
 // Reads the key: seed low word, seed high word, step, micro-step. The stream starts at element micro-step * 2^40.
+// threshold = ceil(p * 2^24), at most 2^24 - 1; scale = 1 / (1 - p).
 __device__ __forceinline__ Dropout dropout_of(const int* key, int site, unsigned int threshold, float scale) {
     Dropout dropout;
     dropout.seed_low = (unsigned int)key[0];
@@ -69,7 +69,7 @@ __device__ __forceinline__ Dropout dropout_of(const int* key, int site, unsigned
     dropout.site = (unsigned int)site;
     dropout.step = (unsigned int)key[2];
     dropout.index_high = ((unsigned int)key[3] << 8) >> 2;
-    dropout.threshold = threshold;
+    dropout.limit = threshold << 8;
     dropout.scale = scale;
     return dropout;
 }
