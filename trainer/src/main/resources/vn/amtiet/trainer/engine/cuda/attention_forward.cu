@@ -28,46 +28,6 @@ struct Rows {
     float sum[2 * TILES];      // of this thread's columns only
 };
 
-// scores = q k^T.
-__device__ __forceinline__ void multiply_keys(
-    float (&scores)[TILES][2 * PAIRS][4],
-    const unsigned int (&held)[TILES][HEAD / 16][4],
-    const bf16* queries,
-    const bf16* keys,
-    int row) {
-#pragma unroll
-    for (int m = 0; m < TILES; m++) {
-#pragma unroll
-        for (int n = 0; n < 2 * PAIRS; n++) {
-            scores[m][n][0] = scores[m][n][1] = scores[m][n][2] = scores[m][n][3] = 0.0f;
-        }
-    }
-#pragma unroll
-    for (int k = 0; k < HEAD / 16; k++) {
-        unsigned int a[TILES][4];
-#pragma unroll
-        for (int m = 0; m < TILES; m++) {
-            if (HOLD_QUERIES) {
-#pragma unroll
-                for (int i = 0; i < 4; i++) {
-                    a[m][i] = held[m][k][i];
-                }
-            } else {
-                load_a(a[m], queries, row + 16 * m, k);
-            }
-        }
-#pragma unroll
-        for (int n = 0; n < PAIRS; n++) {
-            unsigned int b[4];
-            load_b_transposed(b, keys, 16 * n, k);
-#pragma unroll
-            for (int m = 0; m < TILES; m++) {
-                mma_pair(scores[m][2 * n], scores[m][2 * n + 1], a[m], b);
-            }
-        }
-    }
-}
-
 // Sets the scores of keys beyond the query (or the sequence) to minus infinity.
 __device__ __forceinline__ void mask_scores(
     float (&scores)[TILES][2 * PAIRS][4], int first_query, int first_key, int time) {
@@ -205,11 +165,8 @@ __device__ __forceinline__ void forward(
     for (int r = 0; r < 2 * TILES; r++) {
         rows.maximum[r] = -infinity();
         rows.sum[r] = 0.0f;
-#pragma unroll
-        for (int n = 0; n < CHUNKS; n++) {
-            rows.out[r >> 1][n][2 * (r & 1)] = rows.out[r >> 1][n][2 * (r & 1) + 1] = 0.0f;
-        }
     }
+    clear(rows.out);
 
     for (int tile = 0; tile < tiles; tile++) {
         cp_async_wait<0>();
@@ -223,20 +180,14 @@ __device__ __forceinline__ void forward(
             cp_async_commit();
         }
         if (HOLD_QUERIES && tile == 0) {
-#pragma unroll
-            for (int m = 0; m < TILES; m++) {
-#pragma unroll
-                for (int k = 0; k < HEAD / 16; k++) {
-                    load_a(held[m][k], queries, row + 16 * m, k);
-                }
-            }
+            hold(held, queries, row);
         }
         int first_key = tile * KEYS;
         if (first_query >= shape.time || (CAUSAL && first_key >= first_query + 16 * TILES)) {
             continue;
         }
         float scores[TILES][2 * PAIRS][4];
-        multiply_keys(scores, held, queries, keys, row);
+        multiply_transposed<HOLD_QUERIES>(scores, held, queries, row, keys, 0);
         if (first_key + KEYS > (CAUSAL ? first_query + 1 : shape.time)) {
             mask_scores(scores, first_query, first_key, shape.time);
         }
@@ -245,15 +196,7 @@ __device__ __forceinline__ void forward(
         for (int n = 0; n < PAIRS; n++) {
             unsigned int weights[TILES][4];
             weigh<DROPOUT>(weights, rows, scores, n, scale_log2, dropout, mask + first_key / 4, mask_step);
-#pragma unroll
-            for (int c = 0; c < HEAD / 16; c++) {
-                unsigned int b[4];
-                load_b(b, values, 16 * n, c);
-#pragma unroll
-                for (int m = 0; m < TILES; m++) {
-                    mma_pair(rows.out[m][2 * c], rows.out[m][2 * c + 1], weights[m], b);
-                }
-            }
+            multiply_add(rows.out, weights, values, 16 * n);
         }
     }
     finish(rows, log_sum_exp + (long long)task.pair * shape.time, first_query, shape.time, scale_log2, dropout.scale);

@@ -142,6 +142,95 @@ __device__ __forceinline__ void mma_pair(
     mma_m16n8k16(right, a, b[2], b[3]);
 }
 
+template <int TILES, int COLUMNS>
+__device__ __forceinline__ void clear(float (&x)[TILES][COLUMNS][4]) {
+#pragma unroll
+    for (int m = 0; m < TILES; m++) {
+#pragma unroll
+        for (int n = 0; n < COLUMNS; n++) {
+            x[m][n][0] = x[m][n][1] = x[m][n][2] = x[m][n][3] = 0.0f;
+        }
+    }
+}
+
+template <int TILES, int COLUMNS>
+__device__ __forceinline__ void scale_by(float (&x)[TILES][COLUMNS][4], float factor) {
+#pragma unroll
+    for (int m = 0; m < TILES; m++) {
+#pragma unroll
+        for (int n = 0; n < COLUMNS; n++) {
+#pragma unroll
+            for (int i = 0; i < 4; i++) {
+                x[m][n][i] *= factor;
+            }
+        }
+    }
+}
+
+// A warp's rows row to row + 16 TILES - 1 of a tile, kept as A fragments of products over the head's columns.
+template <int TILES>
+__device__ __forceinline__ void hold(unsigned int (&a)[TILES][HEAD / 16][4], const bf16* tile, int row) {
+#pragma unroll
+    for (int m = 0; m < TILES; m++) {
+#pragma unroll
+        for (int k = 0; k < HEAD / 16; k++) {
+            load_a(a[m][k], tile, row + 16 * m, k);
+        }
+    }
+}
+
+// x = a b^T over the head's columns, for 16 TILES rows (held as fragments, or else read from a_tile at a_row) and 8 COLUMNS
+// rows of b_tile from b_row on.
+template <bool HELD, int TILES, int COLUMNS>
+__device__ __forceinline__ void multiply_transposed(
+    float (&x)[TILES][COLUMNS][4],
+    const unsigned int (&held)[TILES][HEAD / 16][4],
+    const bf16* a_tile,
+    int a_row,
+    const bf16* b_tile,
+    int b_row) {
+    clear(x);
+#pragma unroll
+    for (int k = 0; k < HEAD / 16; k++) {
+        unsigned int a[TILES][4];
+#pragma unroll
+        for (int m = 0; m < TILES; m++) {
+            if (HELD) {
+#pragma unroll
+                for (int i = 0; i < 4; i++) {
+                    a[m][i] = held[m][k][i];
+                }
+            } else {
+                load_a(a[m], a_tile, a_row + 16 * m, k);
+            }
+        }
+#pragma unroll
+        for (int n = 0; n < COLUMNS / 2; n++) {
+            unsigned int b[4];
+            load_b_transposed(b, b_tile, b_row + 16 * n, k);
+#pragma unroll
+            for (int m = 0; m < TILES; m++) {
+                mma_pair(x[m][2 * n], x[m][2 * n + 1], a[m], b);
+            }
+        }
+    }
+}
+
+// x += a b, where b is rows row to row + 15 of a tile, all columns of the head.
+template <int TILES>
+__device__ __forceinline__ void multiply_add(
+    float (&x)[TILES][CHUNKS][4], const unsigned int (&a)[TILES][4], const bf16* tile, int row) {
+#pragma unroll
+    for (int n = 0; n < HEAD / 16; n++) {
+        unsigned int b[4];
+        load_b(b, tile, row, n);
+#pragma unroll
+        for (int m = 0; m < TILES; m++) {
+            mma_pair(x[m][2 * n], x[m][2 * n + 1], a[m], b);
+        }
+    }
+}
+
 // Sum or maximum over the four lanes that hold one accumulator row.
 __device__ __forceinline__ float quad_sum(float x) {
     x += __shfl_xor_sync(0xffffffffu, x, 1);
