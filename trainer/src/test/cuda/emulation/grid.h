@@ -45,6 +45,7 @@ inline Schedule schedule;
 struct Place {
   const char *file;
   int line;
+  static constexpr Place here(const char *file = __builtin_FILE(), int line = __builtin_LINE()) { return {file, line}; }
   bool operator==(const Place &other) const {
     return line == other.line && (file == other.file || std::strcmp(file, other.file) == 0);
   }
@@ -98,6 +99,7 @@ public:
     count = block.x * block.y * block.z;
     sharedBytes = dynamicBytes;
     failure.clear();
+    randomState = schedule.seed * 0x9fb21c651e98df25u + blockIdx.x + (uint64_t(blockIdx.y) << 24) + (uint64_t(blockIdx.z) << 40);
     SharedMemory::ofProgram().poison();
     while (threads.size() < count) threads.push_back(std::make_unique<Thread>());
     for (unsigned int i = 0; i < count; i++) start(*threads[i], block, i);
@@ -326,7 +328,7 @@ private:
 
   // SplitMix64.
   uint64_t random() {
-    uint64_t z = (schedule.seed += 0x9e3779b97f4a7c15u);
+    uint64_t z = (randomState += 0x9e3779b97f4a7c15u);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
     return z ^ (z >> 31);
@@ -362,6 +364,7 @@ private:
   Fiber host;
   unsigned int count = 0, alive = 0, arrived = 0, current = 0;
   size_t sharedBytes = 0;
+  uint64_t randomState = 0;
   int votes = 0;
   bool inside = false;
   Place barrierPlace{"", 0};

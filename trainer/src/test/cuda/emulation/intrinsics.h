@@ -12,8 +12,7 @@
 #include "grid.h"
 
 // The line of the call, as the default argument of a function.
-#define AMTIET_HERE                                                                                        \
-  emulation::Place { __builtin_FILE(), __builtin_LINE() }
+#define AMTIET_HERE emulation::Place::here()
 
 // ---- block barriers
 
