@@ -7,7 +7,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 check=$1
 shift
-kernels=$(cd "${KERNELS:-$here/../../main/resources/vn/amtiet/trainer/engine/cuda}" && pwd)
+kernels=${KERNELS:-$here/../../main/resources/vn/amtiet/trainer/engine/cuda}
 
 # Copies of the kernels, so that "mma.cuh" beside them is the emulator's; dynamic shared memory becomes a pointer.
 stage=$(mktemp -d)
@@ -28,7 +28,7 @@ build_and_run() {
   "${CXX:-g++}" -std=c++17 -O1 -g -fno-strict-aliasing -ffp-contract=off \
     -fsanitize=address,bounds,alignment,shift-exponent -fno-sanitize-recover=all \
     -Wall -Wno-unknown-pragmas -Wno-unused-function -Wno-unused-variable -Wno-unused-but-set-variable \
-    -I "$stage" -I "$here" $1 "$stage/check.cpp" -o "$stage/check" || return 1
+    -I "$stage" -I "$(dirname "$check")" -I "$here" $1 "$stage/check.cpp" -o "$stage/check" || return 1
   "$stage/check"
 }
 
@@ -38,6 +38,6 @@ if [ -z "$flags" ]; then
 else
   printf '%s\n' "$flags" > "$stage/flags"
   while IFS= read -r line; do
-    build_and_run "$line $*" < /dev/null || { echo "$check with flags $line failed" >&2; exit 1; }
+    build_and_run "$line $*" < /dev/null || { echo "$check failed with $line" >&2; exit 1; }
   done < "$stage/flags"
 fi

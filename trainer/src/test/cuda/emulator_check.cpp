@@ -253,5 +253,5 @@ int main() {
   });
   report(caughtFirst > 0, "a forgotten barrier shows");
   report(caughtSecond > 0, "a forgotten second barrier shows");
-  return summary("emulator_check");
+  return finish("emulator_check");
 }

@@ -89,7 +89,7 @@ void expectClose(const std::string &what, const A &actual, const E &expected, si
 }
 
 // The last line of a check's main.
-inline int summary(const char *name) {
+inline int finish(const char *name) {
   if (failures == 0) std::printf("%s: ok\n", name);
   return failures == 0 ? 0 : 1;
 }
