@@ -128,7 +128,6 @@ __device__ __forceinline__ void backward_query(
     const Shape& shape,
     float scale,
     const Dropout& dropout) {
-    extern __shared__ uint4 shared[];
     bf16* queries = (bf16*)shared;
     bf16* out_gradients = queries + OWN * HEAD;
     bf16* stages = out_gradients + OWN * HEAD;
@@ -295,7 +294,6 @@ __device__ __forceinline__ void backward_key(
     const Shape& shape,
     float scale,
     const Dropout& dropout) {
-    extern __shared__ uint4 shared[];
     bf16* keys = (bf16*)shared;
     bf16* values = keys + OWN * HEAD;
     bf16* stages = values + OWN * HEAD;

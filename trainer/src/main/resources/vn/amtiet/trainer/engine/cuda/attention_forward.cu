@@ -137,7 +137,6 @@ __device__ __forceinline__ void finish(
 template <bool DROPOUT>
 __device__ __forceinline__ void forward(
     bf16* out, float* log_sum_exp, const bf16* qkv, const Shape& shape, float scale, const Dropout& dropout) {
-    extern __shared__ uint4 shared[];
     bf16* queries = (bf16*)shared;
     bf16* stages = queries + QUERIES * HEAD;
     int blocks = (shape.time + QUERIES - 1) / QUERIES;

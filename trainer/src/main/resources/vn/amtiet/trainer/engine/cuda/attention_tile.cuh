@@ -25,6 +25,9 @@ constexpr int CHUNKS = HEAD / 8;
 constexpr float LOG2_E = 1.4426950408889634f;
 constexpr float LN_2 = 0.6931471805599453f;
 
+// The dynamic shared memory of a block.
+extern __shared__ uint4 shared[];
+
 __device__ __forceinline__ float infinity() {
     return __int_as_float(0x7f800000);
 }
