@@ -9,6 +9,9 @@ import vn.amtiet.cli.UserError;
 
 /** The one place where return codes of CUDA's libraries become errors. */
 final class CudaCheck {
+    /** What is being done when a wait reports the failure of some operation queued before. */
+    static final String EARLIER_WORK = "an operation queued earlier";
+
     private static final long MEBI = 1 << 20;
 
     private CudaCheck() {}

@@ -10,12 +10,19 @@ import vn.amtiet.trainer.operations.Tensor;
  * @param device the card
  * @param kernels compiled for this card, precision and residual stream
  * @param stream where all operations are queued, in call order
+ * @param memory of the card
  * @param scratch for the inside of one operation
  * @param precision of activations and matrix products
  * @param streamBf16 whether the residual stream and its gradient are bf16 too; only with {@link Precision#BF16}
  */
 record CudaContext(
-        Device device, Kernels kernels, CUstream_st stream, Scratch scratch, Precision precision, boolean streamBf16) {
+        Device device,
+        Kernels kernels,
+        CUstream_st stream,
+        DeviceMemory memory,
+        Scratch scratch,
+        Precision precision,
+        boolean streamBf16) {
     private static final int BF16_BYTES = 2;
 
     CudaContext {

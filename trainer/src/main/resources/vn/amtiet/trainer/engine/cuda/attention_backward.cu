@@ -61,7 +61,6 @@ struct QueryRows {
 };
 
 // dS of 16 queries by 16 keys each, from scores (in x) and gradients of weights (in d), as A fragments.
-template <bool DROPOUT>
 __device__ __forceinline__ void query_gradients(
     unsigned int (&a)[TILES][4],
     const Products& x,
@@ -117,7 +116,6 @@ __device__ __forceinline__ void read_query_rows(QueryRows& rows, const float* lo
     }
 }
 
-template <bool DROPOUT>
 __device__ __forceinline__ void backward_query(
     bf16* d_qkv,
     float* dots,
@@ -128,7 +126,6 @@ __device__ __forceinline__ void backward_query(
     const Shape& shape,
     float scale,
     const Dropout& dropout) {
-    extern __shared__ uint4 shared[];
     bf16* queries = (bf16*)shared;
     bf16* out_gradients = queries + OWN * HEAD;
     bf16* stages = out_gradients + OWN * HEAD;
@@ -192,7 +189,7 @@ __device__ __forceinline__ void backward_query(
 #pragma unroll
             for (int n = 0; n < STEP / 16; n++) {
                 unsigned int a[TILES][4];
-                query_gradients<DROPOUT>(
+                query_gradients(
                     a, scores, gradients, n, rows, first_key + 16 * n, masked, shape.time, scale_log2, dropout);
                 multiply_add(d_queries, a, keys, step + 16 * n);
             }
@@ -235,7 +232,6 @@ __device__ __forceinline__ void key_multipliers(
 
 // From scores (in x) and gradients of weights (in d) of 16 queries, transposed: dropped weights, without the factor of the
 // dropout, and dS. statistics: log2-sum-exps of the tile's queries, then the dots.
-template <bool DROPOUT>
 __device__ __forceinline__ void key_gradients(
     Products& x,
     Products& d,
@@ -285,7 +281,6 @@ __device__ __forceinline__ float statistic(const float* log_sum_exp, const float
     return query < time ? dots[query] : 0.0f;
 }
 
-template <bool DROPOUT>
 __device__ __forceinline__ void backward_key(
     bf16* d_qkv,
     const bf16* d_out,
@@ -295,7 +290,6 @@ __device__ __forceinline__ void backward_key(
     const Shape& shape,
     float scale,
     const Dropout& dropout) {
-    extern __shared__ uint4 shared[];
     bf16* keys = (bf16*)shared;
     bf16* values = keys + OWN * HEAD;
     bf16* stages = values + OWN * HEAD;
@@ -354,7 +348,7 @@ __device__ __forceinline__ void backward_key(
             multiply_transposed<false>(gradients, none, values, row, out_gradients, step);
 #pragma unroll
             for (int n = 0; n < STEP / 8; n++) {
-                key_gradients<DROPOUT>(
+                key_gradients(
                     weights, gradients, n, tile_statistics + step, first_query, first_key, masked, scale_log2, dropout,
                     mask, mask_stride);
             }
@@ -399,33 +393,14 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) attention_backward_quer
     int heads,
     int head_size,
     int group,
-    float scale) {
-    Shape shape = {pairs, time, heads, head_size, group};
-    Dropout none = {};
-    none.scale = 1.0f;
-    backward_query<false>(d_qkv, dots, d_out, out, log_sum_exp, qkv, shape, scale, none);
-}
-
-extern "C" __global__ void __launch_bounds__(THREADS, 2) attention_backward_query_dropout(
-    bf16* d_qkv,
-    float* dots,
-    const bf16* d_out,
-    const bf16* out,
-    const float* log_sum_exp,
-    const bf16* qkv,
-    int pairs,
-    int time,
-    int heads,
-    int head_size,
-    int group,
     float scale,
     const int* key,
     int site,
     unsigned int threshold,
     float dropout_scale) {
     Shape shape = {pairs, time, heads, head_size, group};
-    Dropout dropout = dropout_of(key, site, threshold, dropout_scale);
-    backward_query<true>(d_qkv, dots, d_out, out, log_sum_exp, qkv, shape, scale, dropout);
+    Dropout dropout = shape.dropout(key, site, threshold, dropout_scale);
+    backward_query(d_qkv, dots, d_out, out, log_sum_exp, qkv, shape, scale, dropout);
 }
 
 // The k and v columns of d_qkv.
@@ -440,30 +415,12 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) attention_backward_key(
     int heads,
     int head_size,
     int group,
-    float scale) {
-    Shape shape = {pairs, time, heads, head_size, group};
-    Dropout none = {};
-    none.scale = 1.0f;
-    backward_key<false>(d_qkv, d_out, log_sum_exp, dots, qkv, shape, scale, none);
-}
-
-extern "C" __global__ void __launch_bounds__(THREADS, 2) attention_backward_key_dropout(
-    bf16* d_qkv,
-    const bf16* d_out,
-    const float* log_sum_exp,
-    const float* dots,
-    const bf16* qkv,
-    int pairs,
-    int time,
-    int heads,
-    int head_size,
-    int group,
     float scale,
     const int* key,
     int site,
     unsigned int threshold,
     float dropout_scale) {
     Shape shape = {pairs, time, heads, head_size, group};
-    Dropout dropout = dropout_of(key, site, threshold, dropout_scale);
-    backward_key<true>(d_qkv, d_out, log_sum_exp, dots, qkv, shape, scale, dropout);
+    Dropout dropout = shape.dropout(key, site, threshold, dropout_scale);
+    backward_key(d_qkv, d_out, log_sum_exp, dots, qkv, shape, scale, dropout);
 }

@@ -80,7 +80,6 @@ __device__ __forceinline__ void raise_maxima(Rows& rows, const float (&scores)[T
 
 // Weights of 16 keys from their scores, summed, then dropped out: the A fragments of the product with the values. mask is the
 // Philox block of row 0 and the thread's first keys, mask_step the distance to the next row.
-template <bool DROPOUT>
 __device__ __forceinline__ void weigh(
     unsigned int (&weights)[TILES][4],
     Rows& rows,
@@ -134,10 +133,8 @@ __device__ __forceinline__ void finish(
     }
 }
 
-template <bool DROPOUT>
 __device__ __forceinline__ void forward(
     bf16* out, float* log_sum_exp, const bf16* qkv, const Shape& shape, float scale, const Dropout& dropout) {
-    extern __shared__ uint4 shared[];
     bf16* queries = (bf16*)shared;
     bf16* stages = queries + QUERIES * HEAD;
     int blocks = (shape.time + QUERIES - 1) / QUERIES;
@@ -195,7 +192,7 @@ __device__ __forceinline__ void forward(
 #pragma unroll
         for (int n = 0; n < PAIRS; n++) {
             unsigned int weights[TILES][4];
-            weigh<DROPOUT>(weights, rows, scores, n, scale_log2, dropout, mask + first_key / 4, mask_step);
+            weigh(weights, rows, scores, n, scale_log2, dropout, mask + first_key / 4, mask_step);
             multiply_add(rows.out, weights, values, 16 * n);
         }
     }
@@ -205,25 +202,9 @@ __device__ __forceinline__ void forward(
 }
 }  // namespace
 
-// out and log_sum_exp from qkv. pairs = B * H; scale = 1 / sqrt(head_size); group as in task_of.
+// out and log_sum_exp from qkv. pairs = B * H; group as in task_of; scale = 1 / sqrt(head_size); threshold and dropout_scale
+// as in dropout_of.
 extern "C" __global__ void __launch_bounds__(THREADS, 2) attention_forward(
-    bf16* out,
-    float* log_sum_exp,
-    const bf16* qkv,
-    int pairs,
-    int time,
-    int heads,
-    int head_size,
-    int group,
-    float scale) {
-    Shape shape = {pairs, time, heads, head_size, group};
-    Dropout none = {};
-    none.scale = 1.0f;
-    forward<false>(out, log_sum_exp, qkv, shape, scale, none);
-}
-
-// The same with dropout of the weights.
-extern "C" __global__ void __launch_bounds__(THREADS, 2) attention_forward_dropout(
     bf16* out,
     float* log_sum_exp,
     const bf16* qkv,
@@ -238,5 +219,5 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) attention_forward_dropo
     unsigned int threshold,
     float dropout_scale) {
     Shape shape = {pairs, time, heads, head_size, group};
-    forward<true>(out, log_sum_exp, qkv, shape, scale, dropout_of(key, site, threshold, dropout_scale));
+    forward(out, log_sum_exp, qkv, shape, scale, shape.dropout(key, site, threshold, dropout_scale));
 }

@@ -4,26 +4,23 @@
 // the real one. Rows lie one after another; within a row the 16-byte chunks are exchanged by exclusive or with bits of the
 // row number, so that the 8 rows that ldmatrix reads at once lie in different banks.
 //
-// Compiled with -DATTENTION_HEAD=32|64|96|128 and -DATTENTION_CAUSAL=0|1.
+// Compiled with -DATTENTION_HEAD=32|64|96|128, -DATTENTION_CAUSAL=0|1 and -DATTENTION_DROPOUT=0|1.
 #pragma once
 
 #include "mma.cuh"
 #include "philox.cuh"
 
-#ifndef ATTENTION_HEAD
-#define ATTENTION_HEAD 64
-#endif
-#ifndef ATTENTION_CAUSAL
-#define ATTENTION_CAUSAL 1
-#endif
-
 typedef __nv_bfloat16 bf16;
 
 constexpr int HEAD = ATTENTION_HEAD;
-constexpr bool CAUSAL = ATTENTION_CAUSAL != 0;
+constexpr bool CAUSAL = ATTENTION_CAUSAL;
+constexpr bool DROPOUT = ATTENTION_DROPOUT;
 constexpr int CHUNKS = HEAD / 8;
 constexpr float LOG2_E = 1.4426950408889634f;
 constexpr float LN_2 = 0.6931471805599453f;
+
+// The dynamic shared memory of a block.
+extern __shared__ uint4 shared[];
 
 __device__ __forceinline__ float infinity() {
     return __int_as_float(0x7f800000);
@@ -308,6 +305,16 @@ struct Shape {
 
     __device__ __forceinline__ int width() const {
         return heads * head_size;
+    }
+
+    // The dropout of the call; without one the key is not read.
+    __device__ __forceinline__ Dropout dropout(const int* key, int site, unsigned int threshold, float scale) const {
+        if (DROPOUT) {
+            return dropout_of(key, site, threshold, scale);
+        }
+        Dropout none = {};
+        none.scale = 1.0f;
+        return none;
     }
 
     // Columns of this pair's head in an array of rows of `parts` * C elements, in part number `part`.
