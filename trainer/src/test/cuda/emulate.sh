@@ -7,22 +7,28 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 check=$1
 shift
-kernels=$(cd "${KERNELS:-$here/../../main/resources/vn/amtiet/trainer/engine/cuda}" && pwd)
+kernels=${KERNELS:-$here/../../main/resources/vn/amtiet/trainer/engine/cuda}
 
-# The kernels by link, so that "mma.cuh" beside them is the emulator's.
+# Copies of the kernels, so that "mma.cuh" beside them is the emulator's; dynamic shared memory becomes a pointer.
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
+copy() {
+  sed -E -e "1s|^|#line 1 \"$1\"\n|" \
+    -e 's/extern +__shared__ +(__align__\([0-9]+\) +)?([A-Za-z_][A-Za-z0-9_ ]*[A-Za-z0-9_]) *(\b[A-Za-z_][A-Za-z0-9_]*)\[\] *;/\2 *\3 = reinterpret_cast<\2 *>(amtiet_dynamic_shared);/' \
+    "$1" > "$2"
+}
 for file in "$kernels"/*.cu "$kernels"/*.cuh; do
-  if [ -e "$file" ]; then ln -s "$file" "$stage/"; fi
+  if [ -e "$file" ]; then copy "$file" "$stage/$(basename "$file")"; fi
 done
-ln -sf "$here/mma.cuh" "$stage/mma.cuh"
+copy "$here/mma.cuh" "$stage/mma.cuh"
+copy "$check" "$stage/check.cpp"
 
 build_and_run() {
   # shellcheck disable=SC2086
-  "${CXX:-g++}" -std=c++17 -x c++ -O1 -g -fno-strict-aliasing -ffp-contract=off -fno-extern-tls-init \
-    -fsanitize=address,bounds,shift-exponent -fno-sanitize-recover=all \
+  "${CXX:-g++}" -std=c++17 -O1 -g -fno-strict-aliasing -ffp-contract=off \
+    -fsanitize=address,bounds,alignment,shift-exponent -fno-sanitize-recover=all \
     -Wall -Wno-unknown-pragmas -Wno-unused-function -Wno-unused-variable -Wno-unused-but-set-variable \
-    -I "$stage" -I "$here" $1 "$check" -o "$stage/check" || return 1
+    -I "$stage" -I "$(dirname "$check")" -I "$here" $1 "$stage/check.cpp" -o "$stage/check" || return 1
   "$stage/check"
 }
 
@@ -32,6 +38,6 @@ if [ -z "$flags" ]; then
 else
   printf '%s\n' "$flags" > "$stage/flags"
   while IFS= read -r line; do
-    build_and_run "$line $*" < /dev/null || { echo "$check with flags $line failed" >&2; exit 1; }
+    build_and_run "$line $*" < /dev/null || { echo "$check failed with $line" >&2; exit 1; }
   done < "$stage/flags"
 fi

@@ -349,12 +349,14 @@ private:
   }
 
   void checkBeyondDynamic() const {
-    for (size_t i = sharedBytes; i < SHARED_CAPACITY; i++) {
-      if (amtiet_dynamic_shared[i] != POISON) {
-        throw KernelError(where(0) + ": byte " + std::to_string(i) + " of dynamic shared memory was written, "
-                          + std::to_string(sharedBytes) + " were given at the launch");
-      }
-    }
+    const unsigned char *beyond = amtiet_dynamic_shared + sharedBytes;
+    size_t bytes = SHARED_CAPACITY - sharedBytes;
+    if (bytes == 0 || (beyond[0] == POISON && std::memcmp(beyond, beyond + 1, bytes - 1) == 0)) return;
+    size_t written = 0;
+    while (beyond[written] == POISON) written++;
+    throw KernelError(where(0) + ": byte " + std::to_string(sharedBytes + written)
+                      + " of dynamic shared memory was written, " + std::to_string(sharedBytes)
+                      + " were given at the launch");
   }
 
   const char *kernelName = "";

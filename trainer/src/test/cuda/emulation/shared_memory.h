@@ -1,8 +1,8 @@
 // Shared memory of a block: the thread-local storage of the program.
 //
-// `__shared__` becomes `thread_local`, which is implicitly static within a function and may be
-// `extern`, as CUDA's qualifier. Nothing else of the program is thread-local, so the whole TLS segment
-// of the executable is shared memory and can be poisoned before each block.
+// `__shared__` becomes `thread_local`, which is implicitly static within a function, as CUDA's qualifier.
+// Nothing else of the program is thread-local, so the whole TLS segment of the executable is shared memory
+// and can be poisoned before each block.
 #ifndef AMTIET_EMULATION_SHARED_MEMORY_H
 #define AMTIET_EMULATION_SHARED_MEMORY_H
 
@@ -11,26 +11,16 @@
 #include <cstdint>
 #include <cstring>
 
-// 227 KiB: the most a block of compute capability 9.0 can have.
-#define AMTIET_SHARED_CAPACITY 232448
-#define AMTIET_TEXT_OF(x) #x
-#define AMTIET_TEXT(x) AMTIET_TEXT_OF(x)
 
-// The dynamic shared memory, under each name that kernels declare it by.
-asm(".pushsection .tbss,\"awT\",@nobits\n"
-    ".p2align 10\n"
-    ".globl amtiet_dynamic_shared\n"
-    ".weak smem\n.weak shared\n.weak dynamic_shared\n.weak shared_memory\n"
-    "amtiet_dynamic_shared:\nsmem:\nshared:\ndynamic_shared:\nshared_memory:\n"
-    ".zero " AMTIET_TEXT(AMTIET_SHARED_CAPACITY) "\n"
-    ".popsection\n");
-extern "C" {
-extern thread_local unsigned char amtiet_dynamic_shared[AMTIET_SHARED_CAPACITY];
+namespace emulation {
+constexpr size_t SHARED_CAPACITY = 227 * 1024; // the most a block of compute capability 9.0 can have
 }
+
+// The dynamic shared memory: emulate.sh makes `extern __shared__ T name[];` a pointer to it.
+alignas(1024) inline thread_local unsigned char amtiet_dynamic_shared[emulation::SHARED_CAPACITY];
 
 namespace emulation {
 
-constexpr size_t SHARED_CAPACITY = AMTIET_SHARED_CAPACITY;
 constexpr unsigned char POISON = 0xFF; // NaN as float, bfloat16, double; -1 as int
 
 struct SharedMemory {
