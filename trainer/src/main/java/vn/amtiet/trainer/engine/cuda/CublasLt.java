@@ -38,12 +38,11 @@ final class CublasLt implements AutoCloseable {
     enum Choice {
         /** The one that the heuristic names first: the same in each run. */
         FIRST,
-        /** The fastest, measured when the shape comes up first, unless a graph is being recorded then. */
+        /** The fastest, measured when the shape comes up first; the first where a graph is recorded or memory is short. */
         FASTEST
     }
 
     private final CudaContext context;
-    private final DeviceMemory memory;
     private final Choice choice;
     private final OwnProduct own;
     private final cublasLtContext library;
@@ -63,16 +62,15 @@ final class CublasLt implements AutoCloseable {
      *
      * @param warnings receives a line when a stored algorithm cannot be used
      */
-    CublasLt(CudaContext context, DeviceMemory memory, Choice choice, Consumer<String> warnings) {
+    CublasLt(CudaContext context, Choice choice, Consumer<String> warnings) {
         this.context = context;
-        this.memory = memory;
         this.choice = choice;
         own = new OwnProduct(context.kernels());
         library = new cublasLtContext();
         CudaCheck.cublas(cublasLtCreate(library), "opening cuBLASLt");
         algorithms = new Algorithms(library, WORKSPACE_BYTES);
         chosen = new ChosenAlgorithms(platform(context), warnings);
-        workspace = memory.allocate("matrix products", WORKSPACE_BYTES);
+        workspace = context.memory().allocate("matrix products", WORKSPACE_BYTES);
     }
 
     private static String platform(CudaContext context) {
@@ -153,8 +151,7 @@ final class CublasLt implements AutoCloseable {
     /** The number of the candidate to take; -1 if none runs. */
     private int best(
             List<cublasLtMatmulAlgo_t> candidates, MatmulDescriptors descriptors, ProductShape shape, Factors f) {
-        boolean room = !shape.accumulate() || memory.free() > 2 * f.d().extent();
-        if (candidates.size() < 2 || choice == Choice.FIRST || capturing() || !room) {
+        if (candidates.size() < 2 || choice == Choice.FIRST || capturing()) {
             return candidates.isEmpty() ? -1 : 0;
         }
         if (!shape.accumulate()) {
@@ -163,8 +160,11 @@ final class CublasLt implements AutoCloseable {
                     context.stream(),
                     i -> queue(descriptors, candidates.get(i), f.d(), f.a(), f.b(), f.bias(), false) == 0);
         }
+        if (context.memory().free() < 2 * f.d().extent()) {
+            return 0;
+        }
         // A product that is added to its result would be added once a trial: the trials get a result of their own.
-        try (DeviceMemory.Block trial = memory.allocate("choosing algorithms", f.d().extent())) {
+        try (DeviceMemory.Block trial = context.memory().allocate("choosing algorithms", f.d().extent())) {
             DeviceMatrix d = f.d();
             DeviceMatrix result =
                     new DeviceMatrix(trial.address(), d.bf16(), d.rows(), d.columns(), d.leading(), d.transposed());

@@ -35,6 +35,17 @@ final class CudaTensor implements Tensor {
         return own;
     }
 
+    /**
+     * Address of a tensor of that kind with room for {@code elements}. Throws IllegalArgumentException if it is another.
+     */
+    static long address(Tensor tensor, Element element, long elements) {
+        CudaTensor own = of(tensor, element);
+        if (own.size < elements) {
+            throw new IllegalArgumentException("expected at least " + elements + " elements, got " + own);
+        }
+        return own.address();
+    }
+
     /** Device address of the first element: a multiple of 256 bytes. */
     long address() {
         return address.getAsLong();

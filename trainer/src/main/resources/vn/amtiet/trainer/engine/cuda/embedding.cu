@@ -134,11 +134,12 @@ __device__ __forceinline__ void sum_sequences(
     long long at = (long long)(index / packs) * width + index % packs * W;
     long long stride = (long long)time * width;
     Pack<W> sum = {};
-    for (int b = 0; b < batch; b += FLIGHT) {
+    int b = 0;
+    for (; b + FLIGHT <= batch; b += FLIGHT) {
         Pack<W> d[FLIGHT];
 #pragma unroll
         for (int i = 0; i < FLIGHT; i++) {
-            d[i] = b + i < batch ? load<W>(d_out + at + (b + i) * stride) : Pack<W>{};
+            d[i] = load<W>(d_out + at + (b + i) * stride);
         }
 #pragma unroll
         for (int i = 0; i < FLIGHT; i++) {
@@ -147,6 +148,13 @@ __device__ __forceinline__ void sum_sequences(
             }
             add(sum, d[i]);
         }
+    }
+    for (; b < batch; b++) {
+        Pack<W> d = load<W>(d_out + at + b * stride);
+        if (DROPOUT) {
+            drop(d, dropout, at + b * stride);
+        }
+        add(sum, d);
     }
     add(sum, load<W>(gradient + at));
     store(gradient + at, sum);
