@@ -131,8 +131,8 @@ class KernelCompilationTest {
                 : List.of(Kernels.defines(false, false), Kernels.defines(true, false), Kernels.defines(true, true));
         List<List<String>> own = attention
                 ? List.of(
-                        List.of("ATTENTION_HEAD=64", "ATTENTION_CAUSAL=1", "ATTENTION_DROPOUT=1"),
-                        List.of("ATTENTION_HEAD=128", "ATTENTION_CAUSAL=0", "ATTENTION_DROPOUT=0"))
+                        List.of("ATTENTION_HEAD=64", "ATTENTION_CAUSAL=1", "ATTENTION_DROPOUT=1", "ATTENTION_WIDE=1"),
+                        List.of("ATTENTION_HEAD=128", "ATTENTION_CAUSAL=0", "ATTENTION_DROPOUT=0", "ATTENTION_WIDE=0"))
                 : List.of(List.of());
         return types.stream()
                 .flatMap(type -> own.stream()
