@@ -104,6 +104,12 @@ inline void mma_m16n8k16(float (&d)[4], const unsigned int (&a)[4], unsigned int
   emulation::Block::running().gather("mma_m16n8k16", 0xffffffffu, &emulation::multiplyBfloat16, &mine, true, place);
 }
 
+inline void mma_m16n8k16_first(float (&d)[4], const unsigned int (&a)[4], unsigned int b0, unsigned int b1,
+                               emulation::Place place = AMTIET_HERE) {
+  d[0] = d[1] = d[2] = d[3] = 0.0f;
+  mma_m16n8k16(d, a, b0, b1, place);
+}
+
 inline void mma_m16n8k8(float (&d)[4], const unsigned int (&a)[4], unsigned int b0, unsigned int b1,
                         emulation::Place place = AMTIET_HERE) {
   emulation::Product mine{d, a, {b0, b1}};

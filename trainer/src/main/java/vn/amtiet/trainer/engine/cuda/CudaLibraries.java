@@ -147,18 +147,27 @@ final class CudaLibraries {
     }
 
     /**
-     * Loads all of them, then the bindings.
+     * Loads all of them and their bindings.
      *
      * @throws UserError that names what is missing and where it was looked for
      */
     void load() {
+        load(NEEDED, cudart.class, nvrtc.class, cublas.class);
+    }
+
+    /** Loads what compiling needs; throws as {@link #load}. */
+    void loadCompiler() {
+        load(NEEDED.subList(0, 2), cudart.class, nvrtc.class);
+    }
+
+    private void load(List<String> files, Class<?>... bindings) {
         if (Files.isDirectory(Path.of("/proc/self"))) {
             List<String> missing =
-                    NEEDED.stream().filter(file -> find(file).isEmpty()).toList();
+                    files.stream().filter(file -> find(file).isEmpty()).toList();
             if (!missing.isEmpty()) {
                 throw missing(missing, "libraries of CUDA 13 (cudart, nvrtc, cublas)");
             }
-            NEEDED.forEach(file -> open(find(file).orElseThrow()));
+            files.forEach(file -> open(find(file).orElseThrow()));
         }
         Properties properties = Loader.loadProperties();
         properties.setProperty(
@@ -166,9 +175,9 @@ final class CudaLibraries {
                 String.join(
                         File.pathSeparator, folders.stream().map(Path::toString).toList()));
         try {
-            Loader.load(cudart.class);
-            Loader.load(nvrtc.class);
-            Loader.load(cublas.class);
+            for (Class<?> binding : bindings) {
+                Loader.load(binding);
+            }
         } catch (LinkageError e) {
             throw unloadable(e);
         }

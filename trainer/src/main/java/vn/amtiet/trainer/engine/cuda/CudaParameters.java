@@ -21,8 +21,10 @@ final class CudaParameters implements ParameterStore, AutoCloseable {
     /** Elements to whose multiples tensors are aligned. */
     static final int BLOCK = 1024;
 
-    /** Of a block of the copy kernel, an element each. */
+    /** Of a block of the copying kernel, four elements each. */
     private static final int COPY_THREADS = 256;
+
+    private static final int COPIED_EACH = 4;
 
     private final ParameterLayout layout;
     private final CudaContext context;
@@ -193,9 +195,9 @@ final class CudaParameters implements ParameterStore, AutoCloseable {
     /** Rounds fp32 values to their bf16 copies. */
     private void refresh(long offset, long size) {
         context.kernels()
-                .kernel("compute_copy.cu", "compute_copy")
+                .kernel("convert.cu", "to_compute")
                 .launch(
-                        Grid.covering(size, COPY_THREADS),
+                        Grid.covering((size + COPIED_EACH - 1) / COPIED_EACH, COPY_THREADS),
                         0,
                         new Arguments()
                                 .pointer(compute() + offset * context.width(Tensor.Element.COMPUTE))

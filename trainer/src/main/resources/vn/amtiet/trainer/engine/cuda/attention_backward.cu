@@ -68,27 +68,19 @@ __device__ __forceinline__ void query_gradients(
     int n,
     const QueryRows& rows,
     int first_key,
-    bool masked,
-    int time,
     float scale_log2,
     const Dropout& dropout) {
-    int g = (threadIdx.x & 31) >> 2;
-    int t = threadIdx.x & 3;
 #pragma unroll
     for (int r = 0; r < 2 * TILES; r++) {
         PhiloxBlock four;
         if (DROPOUT) {
             four = dropout.words(rows.mask + (r * rows.mask_step + first_key / 4));
         }
-        int last = CAUSAL ? rows.first + 8 * r + g : time - 1;
 #pragma unroll
         for (int i = 0; i < 4; i++) {
             int column = 2 * n + (i >> 1);
             int element = 2 * (r & 1) + (i & 1);
             float weight = exp2_fast(x[r >> 1][column][element] * scale_log2 - rows.log2_sum_exp[r]);
-            if (masked) {
-                weight = first_key + 4 * t + i > last ? 0.0f : weight;
-            }
             float gradient = d[r >> 1][column][element];
             if (DROPOUT) {
                 gradient *= dropout.multiplier(four.word[i]);
@@ -181,16 +173,17 @@ __device__ __forceinline__ void backward_query(
             if (rows.first >= shape.time || (CAUSAL && first_key >= rows.first + 16 * TILES)) {
                 break;
             }
-            bool masked = first_key + STEP > (CAUSAL ? rows.first + 1 : shape.time);
             Products scores;
             Products gradients;
             multiply_transposed<true>(scores, held_queries, queries, row, keys, step);
+            if (first_key + STEP > (CAUSAL ? rows.first + 1 : shape.time)) {
+                mask_scores(scores, rows.first, first_key, shape.time);
+            }
             multiply_transposed<true>(gradients, held_gradients, out_gradients, row, values, step);
 #pragma unroll
             for (int n = 0; n < STEP / 16; n++) {
                 unsigned int a[TILES][4];
-                query_gradients(
-                    a, scores, gradients, n, rows, first_key + 16 * n, masked, shape.time, scale_log2, dropout);
+                query_gradients(a, scores, gradients, n, rows, first_key + 16 * n, scale_log2, dropout);
                 multiply_add(d_queries, a, keys, step + 16 * n);
             }
         }
@@ -230,21 +223,35 @@ __device__ __forceinline__ void key_multipliers(
     }
 }
 
-// From scores (in x) and gradients of weights (in d) of 16 queries, transposed: dropped weights, without the factor of the
+// Sets the transposed scores of keys beyond the query to minus infinity.
+__device__ __forceinline__ void mask_transposed(Products& x, int first_query, int first_key) {
+    int g = (threadIdx.x & 31) >> 2;
+    int t = threadIdx.x & 3;
+#pragma unroll
+    for (int m = 0; m < TILES; m++) {
+#pragma unroll
+        for (int n = 0; n < STEP / 8; n++) {
+#pragma unroll
+            for (int i = 0; i < 4; i++) {
+                int key = first_key + 2 * TILES * g + 2 * m + (i >> 1);
+                int query = first_query + 8 * n + 2 * t + (i & 1);
+                x[m][n][i] = key > query ? -infinity() : x[m][n][i];
+            }
+        }
+    }
+}
+
+// From scores (in x) and gradients of weights (in d) of 8 queries, transposed: dropped weights, without the factor of the
 // dropout, and dS. statistics: log2-sum-exps of the tile's queries, then the dots.
 __device__ __forceinline__ void key_gradients(
     Products& x,
     Products& d,
     int n,
     const float* statistics,
-    int first_query,
-    int first_key,
-    bool masked,
     float scale_log2,
     const Dropout& dropout,
     long long mask,
     int mask_stride) {
-    int g = (threadIdx.x & 31) >> 2;
     int t = threadIdx.x & 3;
     float2 log2_sum_exp = *(const float2*)(statistics + 8 * n + 2 * t);
     float2 dots = *(const float2*)(statistics + OTHERS + 8 * n + 2 * t);
@@ -257,10 +264,6 @@ __device__ __forceinline__ void key_gradients(
 #pragma unroll
         for (int i = 0; i < 4; i++) {
             float weight = exp2_fast(x[m][n][i] * scale_log2 - ((i & 1) ? log2_sum_exp.y : log2_sum_exp.x));
-            if (CAUSAL && masked) {
-                int key = first_key + 2 * TILES * g + 2 * m + (i >> 1);
-                weight = key > first_query + 8 * n + 2 * t + (i & 1) ? 0.0f : weight;
-            }
             float gradient = d[m][n][i];
             if (DROPOUT) {
                 gradient *= multipliers[m][i];
@@ -340,17 +343,19 @@ __device__ __forceinline__ void backward_key(
             if (first_key >= shape.time || (CAUSAL && first_query + STEP <= first_key)) {
                 continue;
             }
-            bool masked = first_query < first_key + 16 * TILES - 1;
+            bool masked = CAUSAL && first_query < first_key + 16 * TILES - 1;
             long long mask = DROPOUT ? shape.mask_row(task.pair, first_query) + first_key / 4 : 0;
             Products weights;
             Products gradients;
             multiply_transposed<false>(weights, none, keys, row, queries, step);
+            if (masked) {
+                mask_transposed(weights, first_query, first_key);
+            }
             multiply_transposed<false>(gradients, none, values, row, out_gradients, step);
 #pragma unroll
             for (int n = 0; n < STEP / 8; n++) {
                 key_gradients(
-                    weights, gradients, n, tile_statistics + step, first_query, first_key, masked, scale_log2, dropout,
-                    mask, mask_stride);
+                    weights, gradients, n, tile_statistics + step, scale_log2, dropout, mask, mask_stride);
             }
 #pragma unroll
             for (int n = 0; n < STEP / 16; n++) {

@@ -14,7 +14,8 @@ constexpr int WARPS = 4;
 constexpr int THREADS = 32 * WARPS;
 constexpr int QUERIES = 16 * TILES * WARPS;
 constexpr int KEYS = 64;
-constexpr int PAIRS = KEYS / 16;  // of 8-column tiles of scores
+constexpr int STEP = HEAD <= 64 ? 64 : 32;  // of these, how many a warp takes at once
+constexpr int PAIRS = STEP / 16;             // of 8-column tiles of scores
 constexpr bool HOLD_QUERIES = HEAD <= 64;
 
 // Outputs are rescaled only when a maximum grows by more than this power of two: the weights, at most 2^8, lose nothing in
@@ -27,25 +28,6 @@ struct Rows {
     float maximum[2 * TILES];  // of the unscaled scores, up to LAZY behind the true one
     float sum[2 * TILES];      // of this thread's columns only
 };
-
-// Sets the scores of keys beyond the query (or the sequence) to minus infinity.
-__device__ __forceinline__ void mask_scores(
-    float (&scores)[TILES][2 * PAIRS][4], int first_query, int first_key, int time) {
-    int g = (threadIdx.x & 31) >> 2;
-    int t = threadIdx.x & 3;
-#pragma unroll
-    for (int m = 0; m < TILES; m++) {
-#pragma unroll
-        for (int n = 0; n < 2 * PAIRS; n++) {
-#pragma unroll
-            for (int i = 0; i < 4; i++) {
-                int key = first_key + 16 * (n >> 1) + 4 * t + 2 * (n & 1) + (i & 1);
-                int last = CAUSAL ? first_query + 16 * m + 8 * (i >> 1) + g : time - 1;
-                scores[m][n][i] = key > last ? -infinity() : scores[m][n][i];
-            }
-        }
-    }
-}
 
 // Raises the running maxima to those of the new scores if one of the warp's grew much; scales what was summed so far.
 __device__ __forceinline__ void raise_maxima(Rows& rows, const float (&scores)[TILES][2 * PAIRS][4], float scale_log2) {
@@ -179,21 +161,23 @@ __device__ __forceinline__ void forward(
         if (HOLD_QUERIES && tile == 0) {
             hold(held, queries, row);
         }
-        int first_key = tile * KEYS;
-        if (first_query >= shape.time || (CAUSAL && first_key >= first_query + 16 * TILES)) {
-            continue;
-        }
-        float scores[TILES][2 * PAIRS][4];
-        multiply_transposed<HOLD_QUERIES>(scores, held, queries, row, keys, 0);
-        if (first_key + KEYS > (CAUSAL ? first_query + 1 : shape.time)) {
-            mask_scores(scores, first_query, first_key, shape.time);
-        }
-        raise_maxima(rows, scores, scale_log2);
+        for (int step = 0; step < KEYS; step += STEP) {
+            int first_key = tile * KEYS + step;
+            if (first_query >= shape.time || (CAUSAL && first_key >= first_query + 16 * TILES)) {
+                break;
+            }
+            float scores[TILES][2 * PAIRS][4];
+            multiply_transposed<HOLD_QUERIES>(scores, held, queries, row, keys, step);
+            if (first_key + STEP > (CAUSAL ? first_query + 1 : shape.time)) {
+                mask_scores(scores, first_query, first_key, shape.time);
+            }
+            raise_maxima(rows, scores, scale_log2);
 #pragma unroll
-        for (int n = 0; n < PAIRS; n++) {
-            unsigned int weights[TILES][4];
-            weigh(weights, rows, scores, n, scale_log2, dropout, mask + first_key / 4, mask_step);
-            multiply_add(rows.out, weights, values, 16 * n);
+            for (int n = 0; n < PAIRS; n++) {
+                unsigned int weights[TILES][4];
+                weigh(weights, rows, scores, n, scale_log2, dropout, mask + first_key / 4, mask_step);
+                multiply_add(rows.out, weights, values, step + 16 * n);
+            }
         }
     }
     finish(rows, log_sum_exp + (long long)task.pair * shape.time, first_query, shape.time, scale_log2, dropout.scale);

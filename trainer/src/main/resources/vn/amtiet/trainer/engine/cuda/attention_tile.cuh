@@ -4,7 +4,8 @@
 // the real one. Rows lie one after another; within a row the 16-byte chunks are exchanged by exclusive or with bits of the
 // row number, so that the 8 rows that ldmatrix reads at once lie in different banks.
 //
-// Compiled with -DATTENTION_HEAD=32|64|96|128, -DATTENTION_CAUSAL=0|1 and -DATTENTION_DROPOUT=0|1.
+// Compiled with -DATTENTION_HEAD=32|64|96|128, -DATTENTION_CAUSAL=0|1, -DATTENTION_DROPOUT=0|1 and -DATTENTION_WIDE=0|1:
+// whether the head size is a multiple of 8, so that chunks are whole and aligned.
 #pragma once
 
 #include "mma.cuh"
@@ -15,6 +16,7 @@ typedef __nv_bfloat16 bf16;
 constexpr int HEAD = ATTENTION_HEAD;
 constexpr bool CAUSAL = ATTENTION_CAUSAL;
 constexpr bool DROPOUT = ATTENTION_DROPOUT;
+constexpr bool WIDE = ATTENTION_WIDE;
 constexpr int CHUNKS = HEAD / 8;
 constexpr float LOG2_E = 1.4426950408889634f;
 constexpr float LN_2 = 0.6931471805599453f;
@@ -62,7 +64,6 @@ struct HeadRows {
     int stride;         // elements from row to row
     int time;           // rows
     int size;           // columns
-    bool wide;          // chunks of 8 columns are whole and 16-byte aligned
 };
 
 // One chunk of a row, zero beyond the head and the sequence, read element by element.
@@ -85,43 +86,65 @@ __device__ inline uint4 chunk_by_elements(HeadRows rows, int position, int colum
 // Starts loading positions first to first + ROWS - 1 into a tile, all threads of the block together.
 template <int ROWS, int THREADS, RowOrder ORDER>
 __device__ __forceinline__ void load_tile(bf16* tile, HeadRows rows, int first) {
-    if (rows.wide) {
+    static_assert(ROWS * CHUNKS % THREADS == 0, "each thread loads as many chunks");
+    constexpr int TIMES = ROWS * CHUNKS / THREADS;
+    if constexpr (WIDE && THREADS % CHUNKS == 0) {
+        // A thread's chunks lie one below the other.
+        constexpr int APART = THREADS / CHUNKS;
+        int row = threadIdx.x / CHUNKS;
+        int chunk = threadIdx.x % CHUNKS;
+        const bf16* from = rows.first + (long long)(first + row) * rows.stride + chunk * 8;
+        long long distance = (long long)APART * rows.stride;
+        int valid = chunk * 8 < rows.size ? rows.time - first - row : 0;
 #pragma unroll
-        for (int i = threadIdx.x; i < ROWS * CHUNKS; i += THREADS) {
-            int row = i / CHUNKS;
-            int chunk = i % CHUNKS;
-            bool valid = first + row < rows.time && chunk * 8 < rows.size;
-            const bf16* from = rows.first + (valid ? (long long)(first + row) * rows.stride + chunk * 8 : 0);
-            cp_async_16(tile + tile_offset(row_of<ORDER>(row), chunk), from, valid);
+        for (int i = 0; i < TIMES; i++) {
+            cp_async_16(tile + tile_offset(row_of<ORDER>(row + i * APART), chunk), from, i * APART < valid);
+            from += distance;
         }
     } else {
-        for (int i = threadIdx.x; i < ROWS * CHUNKS; i += THREADS) {
-            int row = i / CHUNKS;
-            int chunk = i % CHUNKS;
-            *(uint4*)(tile + tile_offset(row_of<ORDER>(row), chunk)) =
-                chunk_by_elements(rows, first + row, chunk * 8);
+#pragma unroll
+        for (int i = 0; i < TIMES; i++) {
+            int row = (i * THREADS + threadIdx.x) / CHUNKS;
+            int chunk = (i * THREADS + threadIdx.x) % CHUNKS;
+            bf16* to = tile + tile_offset(row_of<ORDER>(row), chunk);
+            if (WIDE) {
+                bool valid = first + row < rows.time && chunk * 8 < rows.size;
+                cp_async_16(to, rows.first + (long long)(first + row) * rows.stride + chunk * 8, valid);
+            } else {
+                *(uint4*)to = chunk_by_elements(rows, first + row, chunk * 8);
+            }
         }
     }
 }
 
-// The A fragment of rows row to row + 15, columns 16 k to 16 k + 15.
+// Where a lane reads in rows of 16 by 16 elements by ldmatrix: byte offset from the tile for its lane's row and 16-byte
+// chunk (0 or 1) of the first 16 rows and columns. Columns 16 k to 16 k + 15 exchange chunks by further bits, which are
+// constants; rows beyond, a multiple of 16, are a constant distance away.
+__device__ __forceinline__ const bf16* lane_address(const bf16* tile, int lane_row, int lane_chunk, int row, int k) {
+    constexpr int EXCHANGED = HEAD % 64 == 0 ? 8 : 4;
+    int lane_offset = tile_offset(lane_row, lane_chunk) * (int)sizeof(bf16);
+    int offset = lane_offset ^ (2 * k % EXCHANGED * 16);
+    return (const bf16*)((const char*)tile + offset) + (row * HEAD + 2 * k / EXCHANGED * EXCHANGED * 8);
+}
+
+// The A fragment of rows row to row + 15 (row a multiple of 16), columns 16 k to 16 k + 15.
 __device__ __forceinline__ void load_a(unsigned int (&a)[4], const bf16* tile, int row, int k) {
     int lane = threadIdx.x & 31;
-    ldmatrix_x4(a, tile + tile_offset(row + (lane & 15), 2 * k + (lane >> 4)));
+    ldmatrix_x4(a, lane_address(tile, lane & 15, lane >> 4, row, k));
 }
 
 // B fragments for a product with the transpose of the tile: its rows row to row + 15 are columns of B (registers 0, 1: the
 // first 8; 2, 3: the last 8), its columns 16 k to 16 k + 15 are summed over.
 __device__ __forceinline__ void load_b_transposed(unsigned int (&b)[4], const bf16* tile, int row, int k) {
     int lane = threadIdx.x & 31;
-    ldmatrix_x4(b, tile + tile_offset(row + (lane & 7) + ((lane & 16) >> 1), 2 * k + ((lane >> 3) & 1)));
+    ldmatrix_x4(b, lane_address(tile, (lane & 7) + ((lane & 16) >> 1), (lane >> 3) & 1, row, k));
 }
 
 // B fragments for a product with the tile itself: its rows row to row + 15 are summed over, its columns 16 n to 16 n + 15 are
 // columns of B (registers 0, 1: the first 8; 2, 3: the last 8).
 __device__ __forceinline__ void load_b(unsigned int (&b)[4], const bf16* tile, int row, int n) {
     int lane = threadIdx.x & 31;
-    ldmatrix_x4_trans(b, tile + tile_offset(row + (lane & 15), 2 * n + (lane >> 4)));
+    ldmatrix_x4_trans(b, lane_address(tile, lane & 15, lane >> 4, row, n));
 }
 
 // Accumulator tiles 2 j and 2 j + 1 of 8 columns as the A fragment of columns 16 j to 16 j + 15 of the next product.
@@ -130,13 +153,6 @@ __device__ __forceinline__ void a_of_accumulators(unsigned int (&a)[4], const fl
     a[1] = pack_bf16(left[2], left[3]);
     a[2] = pack_bf16(right[0], right[1]);
     a[3] = pack_bf16(right[2], right[3]);
-}
-
-// Adds a * b for two neighbouring 8-column tiles.
-__device__ __forceinline__ void mma_pair(
-    float (&left)[4], float (&right)[4], const unsigned int (&a)[4], const unsigned int (&b)[4]) {
-    mma_m16n8k16(left, a, b[0], b[1]);
-    mma_m16n8k16(right, a, b[2], b[3]);
 }
 
 template <int TILES, int COLUMNS>
@@ -186,7 +202,6 @@ __device__ __forceinline__ void multiply_transposed(
     int a_row,
     const bf16* b_tile,
     int b_row) {
-    clear(x);
 #pragma unroll
     for (int k = 0; k < HEAD / 16; k++) {
         unsigned int a[TILES][4];
@@ -207,7 +222,13 @@ __device__ __forceinline__ void multiply_transposed(
             load_b_transposed(b, b_tile, b_row + 16 * n, k);
 #pragma unroll
             for (int m = 0; m < TILES; m++) {
-                mma_pair(x[m][2 * n], x[m][2 * n + 1], a[m], b);
+                if (k == 0) {
+                    mma_m16n8k16_first(x[m][2 * n], a[m], b[0], b[1]);
+                    mma_m16n8k16_first(x[m][2 * n + 1], a[m], b[2], b[3]);
+                } else {
+                    mma_m16n8k16(x[m][2 * n], a[m], b[0], b[1]);
+                    mma_m16n8k16(x[m][2 * n + 1], a[m], b[2], b[3]);
+                }
             }
         }
     }
@@ -223,7 +244,28 @@ __device__ __forceinline__ void multiply_add(
         load_b(b, tile, row, n);
 #pragma unroll
         for (int m = 0; m < TILES; m++) {
-            mma_pair(x[m][2 * n], x[m][2 * n + 1], a[m], b);
+            mma_m16n8k16(x[m][2 * n], a[m], b[0], b[1]);
+            mma_m16n8k16(x[m][2 * n + 1], a[m], b[2], b[3]);
+        }
+    }
+}
+
+// Sets the scores of keys beyond the query (or the sequence) to minus infinity; keys in KEY_COLUMNS order.
+template <int TILES, int COLUMNS>
+__device__ __forceinline__ void mask_scores(
+    float (&scores)[TILES][COLUMNS][4], int first_query, int first_key, int time) {
+    int g = (threadIdx.x & 31) >> 2;
+    int t = threadIdx.x & 3;
+#pragma unroll
+    for (int m = 0; m < TILES; m++) {
+#pragma unroll
+        for (int n = 0; n < COLUMNS; n++) {
+#pragma unroll
+            for (int i = 0; i < 4; i++) {
+                int key = first_key + 16 * (n >> 1) + 4 * t + 2 * (n & 1) + (i & 1);
+                int last = CAUSAL ? first_query + 16 * m + 8 * (i >> 1) + g : time - 1;
+                scores[m][n][i] = key > last ? -infinity() : scores[m][n][i];
+            }
         }
     }
 }
@@ -266,7 +308,7 @@ __device__ __forceinline__ void store_rows(
             continue;
         }
         bf16* target = to + (long long)(first + j) * rows.stride + column;
-        if (rows.wide) {
+        if (WIDE) {
             *(uint4*)target = *(const uint4*)chunk;
         } else {
             for (int c = 0; c < 8 && column + c < rows.size; c++) {
@@ -325,7 +367,6 @@ struct Shape {
         rows.stride = (int)stride;
         rows.time = time;
         rows.size = head_size;
-        rows.wide = head_size % 8 == 0;
         return rows;
     }
 

@@ -22,6 +22,16 @@ __device__ __forceinline__ void mma_m16n8k16(
         : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 
+// d = a * b, as above: the first of a sum, which needs no zeros in d.
+__device__ __forceinline__ void mma_m16n8k16_first(
+    float (&d)[4], const unsigned int (&a)[4], unsigned int b0, unsigned int b1) {
+    asm volatile(
+        "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, "
+        "{%10,%10,%10,%10};\n"
+        : "=f"(d[0]), "=f"(d[1]), "=f"(d[2]), "=f"(d[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1), "f"(0.0f));
+}
+
 // Loads four 8 x 8 matrices of 16-bit elements from shared memory (ldmatrix.x4). Lanes 8 i to 8 i + 7 give the addresses of
 // rows 0 to 7 of matrix i (16 bytes each, 16-byte aligned). Lane 4 g + t receives in r[i] elements 2t, 2t+1 of row g of
 // matrix i.
@@ -43,7 +53,7 @@ __device__ __forceinline__ void ldmatrix_x4_trans(unsigned int (&r)[4], const vo
 }
 
 // Starts copying 16 bytes from global to shared memory past the L1 cache (cp.async.cg); writes 16 zero bytes and reads
-// nothing if not valid. Both addresses are 16-byte aligned; global must be some address of device memory in any case.
+// nothing if not valid: global may then lie anywhere. Both addresses are 16-byte aligned.
 __device__ __forceinline__ void cp_async_16(void* shared, const void* global, bool valid) {
     unsigned int address = (unsigned int)__cvta_generic_to_shared(shared);
     int bytes = valid ? 16 : 0;
