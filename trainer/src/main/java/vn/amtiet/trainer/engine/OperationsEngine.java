@@ -110,6 +110,16 @@ public final class OperationsEngine implements Engine {
     }
 
     @Override
+    public Map<String, String> algorithms() {
+        return operations.algorithms();
+    }
+
+    @Override
+    public void useAlgorithms(Map<String, String> algorithms) {
+        operations.useAlgorithms(algorithms);
+    }
+
+    @Override
     public MemoryPlan memory(int batch, int time) {
         int largest = 0;
         long available = operations.available();
