@@ -1,5 +1,6 @@
 package vn.amtiet.trainer.engine;
 
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.engine.cpu.CpuOperations;
@@ -14,7 +15,7 @@ public final class Engines {
     /**
      * An engine by name and arithmetic.
      *
-     * @param name "cpu"
+     * @param name "cpu" or "samediff"
      * @param precision null for the engine's own default
      */
     public record Choice(String name, @Nullable Precision precision) {
@@ -35,8 +36,20 @@ public final class Engines {
                 onlyFp32(choice);
                 yield cpu(model, layout, seed, CpuSettings.automatic());
             }
-            default -> throw UserError.usage("engine: expected cpu, got '" + choice.name() + "'");
+            case "samediff" -> {
+                onlyFp32(choice);
+                yield provided(choice.name()).open(model, layout, seed);
+            }
+            default -> throw UserError.usage("engine: expected cpu or samediff, got '" + choice.name() + "'");
         };
+    }
+
+    private static EngineProvider provided(String name) {
+        return ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no provider of engine " + name));
     }
 
     private static void onlyFp32(Choice choice) {
