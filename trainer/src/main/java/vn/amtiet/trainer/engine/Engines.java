@@ -1,26 +1,25 @@
 package vn.amtiet.trainer.engine;
 
+import java.util.List;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.engine.cpu.CpuOperations;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
-import vn.amtiet.trainer.engine.cuda.CudaOperations;
-import vn.amtiet.trainer.engine.cuda.CudaSettings;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.Precision;
 
 /** Engines by the name that a configuration gives: the one list of them. */
 public final class Engines {
-    /** Present exactly when CUDA's bindings are on the class path. */
-    private static final String CUDA_BINDINGS = "org/bytedeco/cuda/global/cudart.class";
+    private static final List<String> PROVIDED = List.of("cuda", "samediff");
 
     private Engines() {}
 
     /**
      * An engine by name and arithmetic.
      *
-     * @param name "cpu" or "cuda"
+     * @param name "cpu", "cuda" or "samediff"
      * @param precision null for the engine's own default
      */
     public record Choice(String name, @Nullable Precision precision) {
@@ -37,27 +36,30 @@ public final class Engines {
      *     run here: what was found, what is needed and what would run
      */
     public static Engine create(Choice choice, ModelConfig model, ParameterLayout layout, long seed) {
-        return switch (choice.name()) {
-            case "cpu" -> {
-                onlyFp32(choice);
-                yield cpu(model, layout, seed, CpuSettings.automatic());
-            }
-            case "cuda" -> cuda(model, layout, seed, choice.precision());
-            default -> throw UserError.usage("engine: expected cpu or cuda, got '" + choice.name() + "'");
-        };
-    }
-
-    /** Only here are the engine's classes loaded: without the bindings on the class path there is nothing to load. */
-    private static Engine cuda(ModelConfig model, ParameterLayout layout, long seed, @Nullable Precision precision) {
-        if (Engines.class.getClassLoader().getResource(CUDA_BINDINGS) == null) {
-            throw UserError.failed(
-                    "engine cuda: org.bytedeco:cuda is not on the class path. Needed: its jar and its natives"
-                            + " for this platform, as bin/amtiet has them. engine: cpu runs here.");
+        if (choice.name().equals("cpu")) {
+            onlyFp32(choice);
+            return cpu(model, layout, seed, CpuSettings.automatic());
         }
-        return new OperationsEngine(model, layout, seed, CudaOperations.open(CudaSettings.of(precision)));
+        if (PROVIDED.contains(choice.name())) {
+            return provided(choice.name()).open(model, layout, seed, choice.precision());
+        }
+        throw UserError.usage("engine: expected cpu, cuda or samediff, got '" + choice.name() + "'");
     }
 
-    private static void onlyFp32(Choice choice) {
+    private static EngineProvider provided(String name) {
+        return ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no provider of engine " + name));
+    }
+
+    /**
+     * For an engine without mixed precision.
+     *
+     * @throws UserError if the choice asks for anything else than fp32
+     */
+    public static void onlyFp32(Choice choice) {
         if (choice.precision() != null && choice.precision() != Precision.FP32) {
             throw UserError.usage("precision: engine " + choice.name() + " has fp32 only, got " + choice.precision());
         }

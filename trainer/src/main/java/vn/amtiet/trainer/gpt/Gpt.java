@@ -42,15 +42,18 @@ public final class Gpt {
         return new Dropout(on ? config.dropout() : 0, site, key);
     }
 
-    static int attentionWeightsSite(int layer) {
+    /** The dropout site of a layer's attention weights. */
+    public static int attentionWeightsSite(int layer) {
         return 1 + 3 * layer;
     }
 
-    static int attentionSite(int layer) {
+    /** The dropout site of what attention adds to the stream. */
+    public static int attentionSite(int layer) {
         return 2 + 3 * layer;
     }
 
-    static int mlpSite(int layer) {
+    /** The dropout site of what the MLP adds to the stream. */
+    public static int mlpSite(int layer) {
         return 3 + 3 * layer;
     }
 

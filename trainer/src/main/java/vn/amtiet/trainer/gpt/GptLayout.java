@@ -44,12 +44,17 @@ public final class GptLayout {
         return layout.size() - layout.get(POSITION).size();
     }
 
-    static final String TOKEN = "transformer.wte.weight";
-    static final String POSITION = "transformer.wpe.weight";
-    static final String FINAL_NORM = "transformer.ln_f";
+    /** The token table, which is the head too: [V, C]. */
+    public static final String TOKEN = "transformer.wte.weight";
+
+    /** The position table: [blockSize, C]. */
+    public static final String POSITION = "transformer.wpe.weight";
+
+    /** Prefix of the last norm. */
+    public static final String FINAL_NORM = "transformer.ln_f";
 
     /** The prefix of block {@code layer}: "transformer.h.3." */
-    static String block(int layer) {
+    public static String block(int layer) {
         return "transformer.h." + layer + ".";
     }
 

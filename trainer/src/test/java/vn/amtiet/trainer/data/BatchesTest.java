@@ -3,6 +3,7 @@ package vn.amtiet.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import vn.amtiet.cli.UserError;
+import vn.amtiet.trainer.TinyRun;
 import vn.amtiet.trainer.TokenArray;
 import vn.amtiet.trainer.data.Batches.Shape;
 import vn.amtiet.trainer.data.Batches.Site;
@@ -105,5 +107,19 @@ class BatchesTest {
         assertThatThrownBy(() -> batches(8, new Shape(1, 8), Sampling.EPOCH, 1))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("train has 8 tokens, a window needs 9");
+    }
+
+    @Test
+    void behaviour13TheBatchesOfMicroStepsDiffer() {
+        Batches batches = new Batches(
+                TokenArray.of(TinyRun.counting(500)),
+                "train",
+                new Batches.Shape(3, 8),
+                Sampling.WITH_REPLACEMENT,
+                1,
+                Batches.Site.TRAINING);
+        assertThat(Arrays.equals(
+                        batches.of(0, 0, 2).inputs(), batches.of(0, 1, 2).inputs()))
+                .isFalse();
     }
 }

@@ -5,11 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
 
 class ParityTest {
+    private static ParityCase parity(String name) {
+        return ParityCase.read(Path.of("src/test/resources/parity", name + ".json"));
+    }
+
+    private static void assertPasses(ParityCase parity, Engine engine) {
+        ParityReport report = ParityRun.of(parity, engine);
+        System.out.print(report.table());
+        assertThat(report.passed()).as(report.table()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "nanogpt_parity_nobias, ND4J, 2",
@@ -18,11 +29,18 @@ class ParityTest {
         "nanogpt_parity_bias_accum, JAVA, 3"
     })
     void reproducesNanoGptStepByStep(String name, CpuSettings.Product product, int threads) {
-        ParityCase parity = ParityCase.read(Path.of("src/test/resources/parity", name + ".json"));
+        ParityCase parity = parity(name);
         try (Engine engine = Engines.cpu(parity.model(), parity.layout(), 0, new CpuSettings(threads, product))) {
-            ParityReport report = ParityRun.of(parity, engine);
-            System.out.print(report.table());
-            assertThat(report.passed()).as(report.table()).isTrue();
+            assertPasses(parity, engine);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nanogpt_parity_nobias", "nanogpt_parity_bias_accum"})
+    void soDoesSameDiff(String name) {
+        ParityCase parity = parity(name);
+        try (Engine engine = Engines.create(Engines.Choice.of("samediff"), parity.model(), parity.layout(), 0)) {
+            assertPasses(parity, engine);
         }
     }
 }

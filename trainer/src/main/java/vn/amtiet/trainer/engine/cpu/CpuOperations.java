@@ -12,6 +12,7 @@ import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.Affine;
 import vn.amtiet.trainer.operations.Arena;
 import vn.amtiet.trainer.operations.Dropout;
+import vn.amtiet.trainer.operations.DropoutMask;
 import vn.amtiet.trainer.operations.Operations;
 import vn.amtiet.trainer.operations.ParameterStore;
 import vn.amtiet.trainer.operations.Readback;
@@ -123,7 +124,7 @@ public final class CpuOperations implements Operations {
     }
 
     private static @Nullable DropoutMask mask(Dropout dropout) {
-        return dropout.off() ? null : DropoutMask.of(dropout);
+        return dropout.off() ? null : DropoutMask.of(dropout.probability(), dropout.site(), ints(dropout.key()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package vn.amtiet.trainer.engine.cpu;
 
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.trainer.operations.DropoutMask;
 import vn.amtiet.trainer.operations.Operations.Rows;
 
 /** Token and position look-up, and the scatter of their gradients. */

@@ -2,6 +2,7 @@ package vn.amtiet.trainer.engine.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.trainer.operations.DropoutMask;
 import vn.amtiet.trainer.operations.Operations.Rows;
 
 /**

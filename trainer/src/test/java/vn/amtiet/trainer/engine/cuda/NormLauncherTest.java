@@ -69,7 +69,8 @@ class NormLauncherTest {
         Twin dX = card.inOut(Element.STREAM, CardTwins.normal(count * width, 6));
         launcher.backward(dX.card(), dOut.card(), x.card(), statistics.card(), CardTwins.card(weight, bias), rows);
         card.java()
-                .layerNormBackward(dX.java(), dOut.java(), x.java(), statistics.java(), CardTwins.java(weight, bias), rows);
+                .layerNormBackward(
+                        dX.java(), dOut.java(), x.java(), statistics.java(), CardTwins.java(weight, bias), rows);
         if (width > 1) {
             card.compare(what + " dX", dX);
         }
@@ -121,7 +122,13 @@ class NormLauncherTest {
     }
 
     private static void residualBackward(
-            CardTwins card, String what, Rows rows, double dropout, Twin key, TwinWeight weight, NormLauncher launcher) {
+            CardTwins card,
+            String what,
+            Rows rows,
+            double dropout,
+            Twin key,
+            TwinWeight weight,
+            NormLauncher launcher) {
         int size = rows.count() * rows.width();
         Twin sum = card.normal(Element.STREAM, size, 7);
         Twin statistics = card.input(Element.FLOAT, CardTwins.normal(2 * rows.count(), 8));

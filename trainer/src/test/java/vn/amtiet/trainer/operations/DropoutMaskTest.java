@@ -1,4 +1,4 @@
-package vn.amtiet.trainer.engine.cpu;
+package vn.amtiet.trainer.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
@@ -6,12 +6,11 @@ import static org.assertj.core.data.Offset.offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.amtiet.trainer.operations.Dropout;
 
 class DropoutMaskTest {
     private static float[] mask(double p, int site, int[] key, long first, int n) {
         float[] mask = new float[n];
-        DropoutMask.of(new Dropout(p, site, new CpuTensor.Ints(key))).fill(first, mask, n);
+        DropoutMask.of(p, site, key).fill(first, mask, n);
         return mask;
     }
 

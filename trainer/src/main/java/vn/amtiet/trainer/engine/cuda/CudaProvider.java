@@ -1,0 +1,31 @@
+package vn.amtiet.trainer.engine.cuda;
+
+import org.jspecify.annotations.Nullable;
+import vn.amtiet.cli.UserError;
+import vn.amtiet.trainer.engine.Engine;
+import vn.amtiet.trainer.engine.EngineProvider;
+import vn.amtiet.trainer.engine.OperationsEngine;
+import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.model.ParameterLayout;
+import vn.amtiet.trainer.operations.Precision;
+
+/** Opens the cuda engine; only then are the bindings of CUDA loaded. */
+public final class CudaProvider implements EngineProvider {
+    /** Present exactly when CUDA's bindings are on the class path. */
+    private static final String BINDINGS = "org/bytedeco/cuda/global/cudart.class";
+
+    @Override
+    public String name() {
+        return "cuda";
+    }
+
+    @Override
+    public Engine open(ModelConfig model, ParameterLayout layout, long seed, @Nullable Precision precision) {
+        if (CudaProvider.class.getClassLoader().getResource(BINDINGS) == null) {
+            throw UserError.failed(
+                    "engine cuda: org.bytedeco:cuda is not on the class path. Needed: its jar and its natives"
+                            + " for this platform, as bin/amtiet has them. engine: cpu runs here.");
+        }
+        return new OperationsEngine(model, layout, seed, CudaOperations.open(CudaSettings.of(precision)));
+    }
+}
