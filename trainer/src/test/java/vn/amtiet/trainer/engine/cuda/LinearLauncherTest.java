@@ -75,8 +75,7 @@ class LinearLauncherTest {
                     new Parameter(WEIGHT, List.of(out, in), zero, true),
                     new Parameter(BIAS, List.of(out), zero, false)));
             cpuStore = cpu.parameters(layout);
-            cudaStore =
-                    new CudaParameters(layout, card.context(), card.session().transfers());
+            cudaStore = new CudaParameters(layout, card.session());
             cudaArena = new CudaArena(card.context(), card.session().transfers());
             products = new CublasLt(card.context(), CublasLt.Choice.FASTEST, System.out::println);
             float[] weight = card.normal(out * in, 1 / Math.sqrt(in), 11);
