@@ -52,7 +52,8 @@ final class CardTwins implements AutoCloseable {
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     CardTwins(Types types) {
-        session = CudaSession.open(new CudaSettings(types.precision, types.streamBf16, System.getenv()));
+        session = CudaSession.open(
+                new CudaSettings(types.precision, types.streamBf16, true, System.getenv(), System.out::println));
     }
 
     /** A tensor on both sides; {@code start} is what was written to the card, null for an output. */
@@ -143,7 +144,7 @@ final class CardTwins implements AutoCloseable {
         List<Integer> sizes = Arrays.stream(shape).boxed().toList();
         Parameter parameter = new Parameter("weight", sizes, new Parameter.Init.Constant(0), true);
         ParameterLayout layout = new ParameterLayout(List.of(parameter));
-        CudaParameters card = new CudaParameters(layout, context(), session.transfers());
+        CudaParameters card = new CudaParameters(layout, session);
         opened.add(card);
         var other = java.parameters(layout);
         for (Slot slot : List.of(Slot.VALUE, Slot.GRADIENT)) {
@@ -156,7 +157,7 @@ final class CardTwins implements AutoCloseable {
 
     /** All parameters of a layout, the slots filled with normal values; second moments are not negative. */
     Map.Entry<CudaParameters, ParameterStore> parameters(ParameterLayout layout) {
-        CudaParameters card = new CudaParameters(layout, context(), session.transfers());
+        CudaParameters card = new CudaParameters(layout, session);
         opened.add(card);
         var other = java.parameters(layout);
         int seed = 1;
@@ -295,7 +296,7 @@ final class CardTwins implements AutoCloseable {
     }
 
     private void free() {
-        session.synchronise();
+        org.bytedeco.cuda.global.cudart.cudaStreamSynchronize(context().stream());
         for (AutoCloseable one : opened) {
             try {
                 one.close();
