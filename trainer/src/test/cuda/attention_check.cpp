@@ -8,7 +8,9 @@
 #include "emulator.h"
 
 #if FP32
-#include "attention_fp32.cu"
+#include "attention_fp32_forward.cu"
+
+#include "attention_fp32_backward.cu"
 
 typedef float element;
 const int FORWARD_ROWS = ROWS, BACKWARD_ROWS = ROWS, FORWARD_THREADS = THREADS, BACKWARD_THREADS = THREADS;
@@ -17,26 +19,26 @@ const size_t QUERY_BYTES = 4 * (4 * ROWS * PITCH + ROWS * WEIGHT_PITCH);
 const size_t KEY_BYTES = QUERY_BYTES + 4 * 2 * ROWS;
 const double TOLERANCE = 1e-5;
 #else
-#include "attention_tile.cuh"
+#include "attention_backward.cuh"
+
+namespace backward_kernels {
+#include "attention_backward_key.cu"
+#include "attention_backward_query.cu"
+}
+const int BACKWARD_ROWS = OWN, BACKWARD_THREADS = THREADS;
+const size_t QUERY_BYTES = (2 * OWN + 4 * OTHERS) * HEAD * 2, KEY_BYTES = QUERY_BYTES + 4 * OTHERS * 4;
 
 namespace forward_kernels {
 #include "attention_forward.cu"
 const int ROWS = QUERIES, BLOCK = THREADS;
 }
-namespace backward_kernels {
-#include "attention_backward.cu"
-const int ROWS = OWN, BLOCK = THREADS;
-const size_t BYTES = (2 * OWN + 4 * OTHERS) * HEAD * 2;
-}
-using forward_kernels::attention_forward;
 using backward_kernels::attention_backward_key;
 using backward_kernels::attention_backward_query;
+using forward_kernels::attention_forward;
 
 typedef bf16 element;
-const int FORWARD_ROWS = forward_kernels::ROWS, BACKWARD_ROWS = backward_kernels::ROWS;
-const int FORWARD_THREADS = forward_kernels::BLOCK, BACKWARD_THREADS = backward_kernels::BLOCK;
+const int FORWARD_ROWS = forward_kernels::ROWS, FORWARD_THREADS = forward_kernels::BLOCK;
 const size_t FORWARD_BYTES = (FORWARD_ROWS + 4 * 64) * HEAD * 2;
-const size_t QUERY_BYTES = backward_kernels::BYTES, KEY_BYTES = QUERY_BYTES + 4 * 64 * 4;
 const double TOLERANCE = 1e-2;
 #endif
 
@@ -47,7 +49,7 @@ using namespace emulation;
 namespace {
 void check(Problem p, int orders) {
     int c = p.heads * p.size, n = p.batch * p.time;
-    auto qkv = Tensor<element>::normal((size_t)n * 3 * c, 1);
+    auto qkv = Tensor<element>::normal((size_t)n * 3 * c, 1, p.deviation);
     auto d_out = Tensor<element>::normal((size_t)n * c, 2);
     auto qkv_before = qkv;
     auto d_out_before = d_out;
@@ -85,6 +87,6 @@ int main() {
             check({time < 100 ? 2 : 1, time, 2, size, dropout, CAUSAL}, thorough ? 1 : -1);
         }
     }
-    check({1, 200, 3, sizes[0], dropout, CAUSAL}, -1);
+    check({1, 200, 3, sizes[0], dropout, CAUSAL, 3.0}, -1);
     return finish("attention_check");
 }

@@ -57,12 +57,12 @@ record AttentionKernels(Function forward, Function backwardQuery, Function backw
         int row = columns * 2;
         int backward = (2 * own + 4 * others) * row;
         int statistics = 2 * 2 * others * Float.BYTES;
-        String file = "attention_backward.cu";
         return new AttentionKernels(
                 new Function(
                         "attention_forward.cu", "attention_forward", queries, threads, (queries + 4 * others) * row),
-                new Function(file, "attention_backward_query", own, threads, backward),
-                new Function(file, "attention_backward_key", own, threads, backward + statistics));
+                new Function("attention_backward_query.cu", "attention_backward_query", own, threads, backward),
+                new Function(
+                        "attention_backward_key.cu", "attention_backward_key", own, threads, backward + statistics));
     }
 
     /** Tiles of four matrices (three in forward) and one of weights, all of as many rows, padded by 4 columns. */
@@ -73,9 +73,9 @@ record AttentionKernels(Function forward, Function backwardQuery, Function backw
         int tile = rows * (columns + 4) * Float.BYTES;
         int weights = rows * (rows + 4) * Float.BYTES;
         int statistics = 2 * rows * Float.BYTES;
-        String file = "attention_fp32.cu";
+        String file = "attention_fp32_backward.cu";
         return new AttentionKernels(
-                new Function(file, "attention_forward", rows, threads, 3 * tile + weights),
+                new Function("attention_fp32_forward.cu", "attention_forward", rows, threads, 3 * tile + weights),
                 new Function(file, "attention_backward_query", rows, threads, 4 * tile + weights),
                 new Function(file, "attention_backward_key", rows, threads, 4 * tile + weights + statistics));
     }

@@ -15,13 +15,16 @@ import vn.amtiet.trainer.operations.Tensor.Element;
  * products are made in both kernels.
  */
 final class AttentionLauncher {
-    /** Columns that are loaded at once where head sizes allow. */
+    /** Columns that the bf16 kernels load at once where head sizes allow. */
     private static final int CHUNK = 8;
 
     /** What the blocks of pairs that are scheduled together read again and again fills at most half of the L2 cache. */
     private static final int CACHE_SHARE = 2;
 
     private static final int DECODE_THREADS = 256;
+
+    /** Words of a dropout's key. */
+    private static final int KEY_LENGTH = 4;
 
     private final CudaContext context;
     private final Map<Variant, Kernel> kernels = new HashMap<>();
@@ -107,7 +110,7 @@ final class AttentionLauncher {
                 .pointer(compute(qkv, newest, 3))
                 .pointer(compute(keys, cache, 1))
                 .pointer(compute(values, cache, 1))
-                .pointer(CudaTensor.of(position, Element.INT).address())
+                .pointer(CudaTensor.address(position, Element.INT, 1))
                 .int32(cache.time())
                 .int32(heads)
                 .int32(headSize)
@@ -119,7 +122,7 @@ final class AttentionLauncher {
 
     private void launch(AttentionKernels.Function function, Call call, Arguments arguments) {
         Dropout dropout = call.dropout();
-        boolean wide = call.headSize() % CHUNK == 0;
+        boolean wide = context.computeBf16() && call.headSize() % CHUNK == 0;
         int columns = AttentionKernels.columns(call.headSize());
         Variant variant = new Variant(function, columns, call.causal(), !dropout.off(), wide);
         arguments
@@ -129,13 +132,10 @@ final class AttentionLauncher {
                 .int32(call.headSize())
                 .int32(group(call))
                 .float32(scale(call.headSize()))
-                .pointer(
-                        dropout.off()
-                                ? 0
-                                : CudaTensor.of(dropout.key(), Element.INT).address())
+                .pointer(dropout.off() ? 0 : CudaTensor.address(dropout.key(), Element.INT, KEY_LENGTH))
                 .int32(dropout.site())
-                .int32((int) Math.ceil(dropout.probability() * 0x1p24))
-                .float32((float) (1 / (1 - dropout.probability())));
+                .int32(DropoutArguments.threshold(dropout.probability()))
+                .float32(DropoutArguments.scale(dropout.probability()));
         long blocks = (long) call.pairs() * ((call.rows().time() + function.rows() - 1) / function.rows());
         kernels.computeIfAbsent(variant, this::compiled)
                 .launch(Grid.of(blocks, function.threads()), function.sharedBytes(), arguments);
@@ -178,18 +178,10 @@ final class AttentionLauncher {
     }
 
     private static long compute(Tensor tensor, Rows rows, int parts) {
-        return address(tensor, Element.COMPUTE, (long) rows.count() * rows.width() * parts);
+        return CudaTensor.address(tensor, Element.COMPUTE, (long) rows.count() * rows.width() * parts);
     }
 
     private static long statistics(Tensor tensor, Call call) {
-        return address(tensor, Element.FLOAT, call.statistics());
-    }
-
-    private static long address(Tensor tensor, Element element, long size) {
-        CudaTensor own = CudaTensor.of(tensor, element);
-        if (own.size() < size) {
-            throw new IllegalArgumentException("expected at least " + size + " elements, got " + own);
-        }
-        return own.address();
+        return CudaTensor.address(tensor, Element.FLOAT, call.statistics());
     }
 }
