@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import vn.amtiet.cli.UserError;
-import vn.amtiet.trainer.engine.Precision;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.Tensor;
 
 /** The card of this machine for tests: arrays go over and come back in the card's types. Without a card the test is skipped. */

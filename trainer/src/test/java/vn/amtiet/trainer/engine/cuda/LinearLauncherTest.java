@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import vn.amtiet.trainer.engine.Precision;
 import vn.amtiet.trainer.engine.cpu.CpuOperations;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
@@ -19,6 +18,7 @@ import vn.amtiet.trainer.operations.Arena;
 import vn.amtiet.trainer.operations.Operations.Sizes;
 import vn.amtiet.trainer.operations.ParameterStore;
 import vn.amtiet.trainer.operations.ParameterStore.Slot;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.Tensor;
 
 /** Linear layers and the classifier on the card against the plain-Java operations. */
@@ -75,8 +75,7 @@ class LinearLauncherTest {
                     new Parameter(WEIGHT, List.of(out, in), zero, true),
                     new Parameter(BIAS, List.of(out), zero, false)));
             cpuStore = cpu.parameters(layout);
-            cudaStore =
-                    new CudaParameters(layout, card.context(), card.session().transfers());
+            cudaStore = new CudaParameters(layout, card.session());
             cudaArena = new CudaArena(card.context(), card.session().transfers());
             products = new CublasLt(card.context(), CublasLt.Choice.FASTEST, System.out::println);
             float[] weight = card.normal(out * in, 1 / Math.sqrt(in), 11);
