@@ -37,7 +37,7 @@ class DeviceTest {
         assertThat(peak(h100, Precision.BF16)).isCloseTo(989.4, within(0.1));
         assertThat(peak(h100, Precision.TF32)).isCloseTo(494.7, within(0.1));
         Device a100 = card("NVIDIA A100-SXM4-80GB", 8, 0, 108, 1_410_000);
-        assertThat(peak(a100, Precision.BF16)).isCloseTo(312, within(0.1));
+        assertThat(peak(a100, Precision.BF16)).isCloseTo(311.9, within(0.1));
         assertThat(peak(a100, Precision.TF32)).isCloseTo(156, within(0.1));
         assertThat(peak(a100, Precision.FP32)).isCloseTo(19.5, within(0.1));
         assertThat(peak(card("NVIDIA GeForce RTX 4090", 8, 9, 128, 2_520_000), Precision.BF16))
