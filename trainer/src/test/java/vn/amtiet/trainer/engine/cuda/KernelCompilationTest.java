@@ -143,7 +143,7 @@ class KernelCompilationTest {
                     List.of("ATTENTION_HEAD=128", "ATTENTION_CAUSAL=0", "ATTENTION_DROPOUT=0"));
         }
         return file.startsWith("norm")
-                ? List.of(List.of("NORM_WIDTH=768"), List.of("NORM_WIDTH=1031"))
+                ? List.of(List.of("NORM_WIDTH=768"))
                 : List.of(List.of());
     }
 
