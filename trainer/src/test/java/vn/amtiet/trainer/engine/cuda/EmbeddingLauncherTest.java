@@ -5,8 +5,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import vn.amtiet.trainer.engine.cuda.Card.Twin;
-import vn.amtiet.trainer.engine.cuda.Card.TwinWeight;
+import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
+import vn.amtiet.trainer.engine.cuda.CardAndJava.TwinWeight;
 import vn.amtiet.trainer.operations.Operations.Rows;
 import vn.amtiet.trainer.operations.ParameterStore.Slot;
 import vn.amtiet.trainer.operations.Tensor.Element;
@@ -31,8 +31,8 @@ class EmbeddingLauncherTest {
 
     @ParameterizedTest
     @EnumSource
-    void lookUpAndTheGradientsOfBothTablesAreThoseOfPlainJava(Card.Types types) {
-        try (Card card = new Card(types)) {
+    void lookUpAndTheGradientsOfBothTablesAreThoseOfPlainJava(CardAndJava.Types types) {
+        try (CardAndJava card = new CardAndJava(types)) {
             for (int[] size : SIZES) {
                 check(card, size, 0);
                 check(card, size, 0.3);
@@ -49,7 +49,7 @@ class EmbeddingLauncherTest {
         return ids;
     }
 
-    private static void check(Card card, int[] size, double dropout) {
+    private static void check(CardAndJava card, int[] size, double dropout) {
         String what = "B, T, C, V, frequent " + Arrays.toString(size) + ", dropout " + dropout;
         Rows rows = new Rows(size[0], size[1], size[2]);
         int elements = rows.count() * rows.width();
@@ -61,7 +61,7 @@ class EmbeddingLauncherTest {
         TwinWeight position = card.weight(3, rows.time() + 5, rows.width());
         Twin out = card.output(Element.STREAM, elements);
         launcher.forward(
-                out.card(), ids.card(), first.card(), token.card(), position.card(), rows, Card.card(dropout, key));
+                out.card(), ids.card(), first.card(), token.card(), position.card(), rows, CardAndJava.card(dropout, key));
         card.java()
                 .embedding(
                         out.java(),
@@ -70,14 +70,14 @@ class EmbeddingLauncherTest {
                         token.java(),
                         position.java(),
                         rows,
-                        Card.java(dropout, key));
+                        CardAndJava.java(dropout, key));
         card.compare(what + " out", out);
 
         Twin dOut = card.normal(Element.STREAM, elements, 5);
-        launcher.backward(dOut.card(), ids.card(), token.card(), position.card(), rows, Card.card(dropout, key));
+        launcher.backward(dOut.card(), ids.card(), token.card(), position.card(), rows, CardAndJava.card(dropout, key));
         card.java()
                 .embeddingBackward(
-                        dOut.java(), ids.java(), token.java(), position.java(), rows, Card.java(dropout, key));
+                        dOut.java(), ids.java(), token.java(), position.java(), rows, CardAndJava.java(dropout, key));
         card.compareGradient(what + " token gradient", token);
         card.compareGradient(what + " position gradient", position);
         repeats(card, what, launcher, dOut, ids, token, position, rows);
@@ -86,7 +86,7 @@ class EmbeddingLauncherTest {
 
     /** From equal gradients, equal bits. */
     private static void repeats(
-            Card card,
+            CardAndJava card,
             String what,
             EmbeddingLauncher launcher,
             Twin dOut,
@@ -98,7 +98,7 @@ class EmbeddingLauncherTest {
         float[][] results = new float[2][];
         for (int i = 0; i < 2; i++) {
             token.store().write(Slot.GRADIENT, token.name(), start);
-            launcher.backward(dOut.card(), ids.card(), token.card(), position.card(), rows, Card.card(0, ids));
+            launcher.backward(dOut.card(), ids.card(), token.card(), position.card(), rows, CardAndJava.card(0, ids));
             results[i] = token.store().read(Slot.GRADIENT, token.name());
         }
         card.check(what + ": a second run gives other bits", Arrays.equals(results[0], results[1]));

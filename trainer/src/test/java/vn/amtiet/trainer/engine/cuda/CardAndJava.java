@@ -26,7 +26,7 @@ import vn.amtiet.trainer.operations.Weight;
  * A card beside the plain-Java operations. Tensors and weights exist twice, with the same numbers, rounded as the card holds
  * them; outputs start as NaN. After an operation ran on both, outputs are compared, and inputs must be as before.
  */
-final class Card implements AutoCloseable {
+final class CardAndJava implements AutoCloseable {
     /** In which types kernels are compiled. */
     enum Types {
         FP32(Precision.FP32, false),
@@ -51,7 +51,7 @@ final class Card implements AutoCloseable {
     private final List<Twin> inputs = new ArrayList<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    Card(Types types) {
+    CardAndJava(Types types) {
         session = CudaSession.open(new CudaSettings(types.precision, types.streamBf16, System.getenv()));
     }
 
