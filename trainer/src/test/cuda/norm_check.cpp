@@ -1,10 +1,10 @@
 // Checks layer norm, with and without residual, forward and backward.
 // flags: -DCOMPUTE_BF16=0 -DSTREAM_BF16=0
-// flags: -DCOMPUTE_BF16=1 -DSTREAM_BF16=0
 // flags: -DCOMPUTE_BF16=1 -DSTREAM_BF16=1
 #include "emulator.h"
 
-#include "norm.cu"
+#include "norm_forward.cu"
+#include "norm_backward.cu"
 
 using namespace emulation;
 
@@ -128,13 +128,11 @@ template <int C> static void checkWidth(int rows) {
 int main() {
   inEachOrder("a warp per row", [] {
     checkWidth<1>(5);
-    checkWidth<7>(33);
-    checkWidth<127>(9);
+    checkWidth<33>(13);
     checkWidth<384>(7);
   });
   inEachOrder("a block per row", [] {
     checkWidth<1028>(3);
-    checkWidth<1031>(2);
   }, 1);
   return finish("norm_check");
 }

@@ -1,11 +1,14 @@
 package vn.amtiet.trainer.engine;
 
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.engine.cpu.CpuOperations;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
 import vn.amtiet.trainer.engine.cuda.CudaOperations;
 import vn.amtiet.trainer.engine.cuda.CudaSettings;
+import vn.amtiet.trainer.engine.cuda.KernelBenchmark;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.Precision;
@@ -47,14 +50,37 @@ public final class Engines {
         };
     }
 
-    /** Only here are the engine's classes loaded: without the bindings on the class path there is nothing to load. */
     private static Engine cuda(ModelConfig model, ParameterLayout layout, long seed, @Nullable Precision precision) {
+        needsCuda();
+        return new OperationsEngine(model, layout, seed, CudaOperations.open(CudaSettings.of(precision)));
+    }
+
+    /**
+     * Times the cuda engine's operations.
+     *
+     * @param streamBf16 whether the residual stream is bf16 too
+     * @param measured whether matrix products take the fastest algorithm, not the reproducible one
+     * @param wanted by name
+     * @param lines receives the table
+     * @throws UserError if the engine cannot run here
+     */
+    public static void benchmarkKernels(
+            Precision precision,
+            boolean streamBf16,
+            boolean measured,
+            Predicate<String> wanted,
+            Consumer<String> lines) {
+        needsCuda();
+        KernelBenchmark.run(CudaSettings.of(precision).with(streamBf16, measured), wanted, lines);
+    }
+
+    /** The engine's classes are loaded after this check only: without the bindings there is nothing to link them to. */
+    private static void needsCuda() {
         if (Engines.class.getClassLoader().getResource(CUDA_BINDINGS) == null) {
             throw UserError.failed(
                     "engine cuda: org.bytedeco:cuda is not on the class path. Needed: its jar and its natives"
                             + " for this platform, as bin/amtiet has them. engine: cpu runs here.");
         }
-        return new OperationsEngine(model, layout, seed, CudaOperations.open(CudaSettings.of(precision)));
     }
 
     private static void onlyFp32(Choice choice) {

@@ -6,9 +6,10 @@ import vn.amtiet.trainer.operations.Tensor;
 import vn.amtiet.trainer.operations.Tensor.Element;
 import vn.amtiet.trainer.operations.Weight;
 
-/** Token and position look-up, and the gradients of both tables, by the kernels of embedding.cu. */
+/** Token and position look-up, and the gradients of both tables, by the kernels of embedding.cu and token_gradient.cu. */
 final class EmbeddingLauncher {
     private static final String FILE = "embedding.cu";
+    private static final String TOKEN_FILE = "token_gradient.cu";
     private static final int THREADS = 128;
     private static final int ROWS_PER_BLOCK = THREADS / 32;
 
@@ -80,6 +81,7 @@ final class EmbeddingLauncher {
                 .int32(rows.time())
                 .int32(rows.width());
         launch(
+                FILE,
                 DropoutArguments.kernel("embedding_forward", dropout),
                 Grid.of(over(rows.count(), ROWS_PER_BLOCK), THREADS),
                 DropoutArguments.add(arguments, dropout));
@@ -103,6 +105,7 @@ final class EmbeddingLauncher {
                 .int32(rows.time())
                 .int32(rows.width());
         launch(
+                FILE,
                 DropoutArguments.kernel("position_gradient", dropout),
                 Grid.covering((long) rows.time() * (rows.width() / access(rows)), THREADS),
                 DropoutArguments.add(arguments, dropout));
@@ -127,10 +130,12 @@ final class EmbeddingLauncher {
         long counts = scratch + layout.counts();
         Grid grid = Grid.of(over(rows, TILE), DIGITS);
         launch(
+                TOKEN_FILE,
                 "sort_count",
                 grid,
                 new Arguments().pointer(counts).pointer(ids).int32(rows).int32(shift));
         launch(
+                TOKEN_FILE,
                 "sort_scatter",
                 grid,
                 new Arguments()
@@ -159,8 +164,13 @@ final class EmbeddingLauncher {
                 .pointer(scratch + layout.rowNumbers(0))
                 .int32(rows.count())
                 .int32(rows.width());
-        launch(DropoutArguments.kernel("token_gradient", dropout), grid, DropoutArguments.add(arguments, dropout));
         launch(
+                TOKEN_FILE,
+                DropoutArguments.kernel("token_gradient", dropout),
+                grid,
+                DropoutArguments.add(arguments, dropout));
+        launch(
+                TOKEN_FILE,
                 "token_gradient_join",
                 grid,
                 new Arguments()
@@ -185,7 +195,7 @@ final class EmbeddingLauncher {
         return CudaTensor.address(tensor, Element.STREAM, (long) rows.count() * rows.width());
     }
 
-    private void launch(String kernel, Grid grid, Arguments arguments) {
-        context.kernels().kernel(FILE, kernel).launch(grid, 0, arguments);
+    private void launch(String file, String kernel, Grid grid, Arguments arguments) {
+        context.kernels().kernel(file, kernel).launch(grid, 0, arguments);
     }
 }

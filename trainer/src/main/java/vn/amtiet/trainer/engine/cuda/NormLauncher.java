@@ -8,9 +8,10 @@ import vn.amtiet.trainer.operations.Tensor;
 import vn.amtiet.trainer.operations.Tensor.Element;
 import vn.amtiet.trainer.operations.Weight;
 
-/** Layer norm with and without residual, forward and backward, by the kernels of norm.cu compiled for the width. */
+/** Layer norm with and without residual, forward and backward, by kernels compiled for the width. */
 final class NormLauncher {
-    private static final String FILE = "norm.cu";
+    private static final String FORWARD = "norm_forward.cu";
+    private static final String BACKWARD = "norm_backward.cu";
 
     /** Rows lie in registers: more features do not fit into those of a block. */
     private static final int MOST_FEATURES = 8192;
@@ -64,7 +65,7 @@ final class NormLauncher {
                 .pointer(features(out, Element.COMPUTE, rows))
                 .pointer(statistics(statistics, rows))
                 .pointer(features(x, Element.STREAM, rows));
-        launch("layer_norm_forward", rows, forwardGrid(rows), weights(arguments, norm, rows, epsilon));
+        launch(FORWARD, "layer_norm_forward", rows, forwardGrid(rows), weights(arguments, norm, rows, epsilon));
     }
 
     /** {@link vn.amtiet.trainer.operations.Operations#residualLayerNorm}. */
@@ -85,6 +86,7 @@ final class NormLauncher {
                 .pointer(features(x, Element.STREAM, rows))
                 .pointer(features(branch, Element.COMPUTE, rows));
         launch(
+                FORWARD,
                 DropoutArguments.kernel("residual_norm_forward", dropout),
                 rows,
                 forwardGrid(rows),
@@ -145,13 +147,19 @@ final class NormLauncher {
                 .pointer(CudaWeight.of(norm.weight()).master())
                 .int32(norm.bias() == null ? 0 : 1)
                 .int32(rows.count());
-        launch(kernel, rows, Grid.of(parts(rows), threads(rows.width())), DropoutArguments.add(arguments, dropout));
+        launch(
+                BACKWARD,
+                kernel,
+                rows,
+                Grid.of(parts(rows), threads(rows.width())),
+                DropoutArguments.add(arguments, dropout));
         addParts(partial, norm, rows);
     }
 
     private void addParts(long partial, Affine norm, Rows rows) {
         int columns = norm.bias() == null ? rows.width() : 2 * rows.width();
         launch(
+                BACKWARD,
                 "norm_gradients",
                 rows,
                 Grid.of(over(columns, PARTS_COLUMNS), PARTS_THREADS),
@@ -181,10 +189,10 @@ final class NormLauncher {
         return (items + each - 1) / each;
     }
 
-    private void launch(String kernel, Rows rows, Grid grid, Arguments arguments) {
+    private void launch(String file, String kernel, Rows rows, Grid grid, Arguments arguments) {
         if (rows.width() > MOST_FEATURES) {
             throw new IllegalArgumentException("expected at most " + MOST_FEATURES + " features, got " + rows.width());
         }
-        context.kernels().kernel(FILE, kernel, "NORM_WIDTH=" + rows.width()).launch(grid, 0, arguments);
+        context.kernels().kernel(file, kernel, "NORM_WIDTH=" + rows.width()).launch(grid, 0, arguments);
     }
 }

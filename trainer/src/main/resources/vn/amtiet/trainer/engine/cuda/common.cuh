@@ -148,6 +148,14 @@ __device__ __forceinline__ void store(__nv_bfloat16* to, const Pack<N>& pack) {
     }
 }
 
+template <int W>
+__device__ __forceinline__ void add(Pack<W>& sum, const Pack<W>& more) {
+#pragma unroll
+    for (int j = 0; j < W; j++) {
+        sum.x[j] += more.x[j];
+    }
+}
+
 // Sums and maxima of a warp, the same in every lane: a butterfly, so the order is fixed.
 __device__ __forceinline__ float warp_sum(float value) {
 #pragma unroll

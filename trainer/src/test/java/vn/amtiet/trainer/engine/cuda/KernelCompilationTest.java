@@ -129,15 +129,20 @@ class KernelCompilationTest {
         List<List<String>> types = attention
                 ? List.of(Kernels.defines(!file.contains("fp32"), false))
                 : List.of(Kernels.defines(false, false), Kernels.defines(true, false), Kernels.defines(true, true));
-        List<List<String>> own = attention
-                ? List.of(
-                        List.of("ATTENTION_HEAD=64", "ATTENTION_CAUSAL=1", "ATTENTION_DROPOUT=1", "ATTENTION_WIDE=1"),
-                        List.of("ATTENTION_HEAD=128", "ATTENTION_CAUSAL=0", "ATTENTION_DROPOUT=0", "ATTENTION_WIDE=0"))
-                : List.of(List.of());
+        List<List<String>> own = own(file, attention);
         return types.stream()
                 .flatMap(type -> own.stream()
                         .map(more -> Stream.concat(type.stream(), more.stream()).toList()))
                 .toList();
+    }
+
+    private static List<List<String>> own(String file, boolean attention) {
+        if (attention) {
+            return List.of(
+                    List.of("ATTENTION_HEAD=64", "ATTENTION_CAUSAL=1", "ATTENTION_DROPOUT=1", "ATTENTION_WIDE=1"),
+                    List.of("ATTENTION_HEAD=128", "ATTENTION_CAUSAL=0", "ATTENTION_DROPOUT=0", "ATTENTION_WIDE=0"));
+        }
+        return file.startsWith("norm") ? List.of(List.of("NORM_WIDTH=768")) : List.of(List.of());
     }
 
     @ParameterizedTest(name = "{0}")
