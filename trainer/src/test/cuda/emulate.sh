@@ -27,7 +27,7 @@ build_and_run() {
   # shellcheck disable=SC2086
   "${CXX:-g++}" -std=c++17 -O1 -g -fno-strict-aliasing -ffp-contract=off \
     -fsanitize=address,bounds,alignment,shift-exponent -fno-sanitize-recover=all \
-    -Wall -Wno-unknown-pragmas -Wno-unused-function -Wno-unused-variable -Wno-unused-but-set-variable \
+    -Wall -fmax-errors=5 -Wno-unknown-pragmas -Wno-unused-function -Wno-unused-variable -Wno-unused-but-set-variable \
     -I "$stage" -I "$(dirname "$check")" -I "$here" $1 "$stage/check.cpp" -o "$stage/check" || return 1
   "$stage/check"
 }

@@ -14,25 +14,32 @@ struct Product {
   unsigned int b[2];
 };
 
-inline float bfloat16Half(unsigned int word, int half) {
-  return __uint_as_float(half ? word & 0xffff0000u : word << 16);
+inline __attribute__((always_inline)) float bfloat16Half(unsigned int word, int half) {
+  unsigned int upper = half ? word & 0xffff0000u : word << 16;
+  float value;
+  __builtin_memcpy(&value, &upper, 4);
+  return value;
 }
 
-// D += A * B of 16 x K and K x 8, K <= 16, given as full matrices; sums in double, rounded once.
-template <int K> void multiply(const float (&a)[16][K], const float (&b)[K][8], void *const data[32]) {
-  for (int lane = 0; lane < 32; lane++) {
-    float *d = static_cast<Product *>(data[lane])->d;
-    for (int i = 0; i < 4; i++) {
-      int row = lane / 4 + (i < 2 ? 0 : 8), column = lane % 4 * 2 + (i & 1);
-      double sum = d[i];
-      for (int k = 0; k < K; k++) sum += static_cast<double>(a[row][k]) * b[k][column];
-      d[i] = static_cast<float>(sum);
+// The products are what takes the time of an emulated kernel; they touch only what they declare.
+#define AMTIET_HOT __attribute__((optimize("O3"), no_sanitize("address", "bounds", "alignment", "shift-exponent")))
+
+// D += A * B of 16 x K and K x 8, given as full matrices; sums in double, rounded once.
+template <int K> AMTIET_HOT void multiply(const double (&a)[16][K], const double (&b)[K][8], void *const data[32]) {
+  for (int g = 0; g < 16; g++) {
+    double sum[8];
+    for (int n = 0; n < 8; n++) sum[n] = static_cast<Product *>(data[g % 8 * 4 + n / 2])->d[g / 8 * 2 + n % 2];
+    for (int k = 0; k < K; k++) {
+      for (int n = 0; n < 8; n++) sum[n] += a[g][k] * b[k][n];
+    }
+    for (int n = 0; n < 8; n++) {
+      static_cast<Product *>(data[g % 8 * 4 + n / 2])->d[g / 8 * 2 + n % 2] = static_cast<float>(sum[n]);
     }
   }
 }
 
-inline void multiplyBfloat16(unsigned int, void *const data[32]) {
-  float a[16][16], b[16][8];
+AMTIET_HOT inline void multiplyBfloat16(unsigned int, void *const data[32]) {
+  double a[16][16], b[16][8];
   for (int lane = 0; lane < 32; lane++) {
     const Product *given = static_cast<Product *>(data[lane]);
     int g = lane / 4, t = lane % 4;
@@ -47,8 +54,8 @@ inline void multiplyBfloat16(unsigned int, void *const data[32]) {
 }
 
 // TF32 reads the upper 19 bits of each register.
-inline void multiplyTf32(unsigned int, void *const data[32]) {
-  float a[16][8], b[8][8];
+AMTIET_HOT inline void multiplyTf32(unsigned int, void *const data[32]) {
+  double a[16][8], b[8][8];
   for (int lane = 0; lane < 32; lane++) {
     const Product *given = static_cast<Product *>(data[lane]);
     int g = lane / 4, t = lane % 4;
@@ -65,7 +72,7 @@ struct MatrixLoad {
   const void *row;
 };
 
-template <int COUNT, bool TRANSPOSED> void loadMatrices(unsigned int, void *const data[32]) {
+template <int COUNT, bool TRANSPOSED> AMTIET_HOT void loadMatrices(unsigned int, void *const data[32]) {
   for (int i = 0; i < COUNT; i++) {
     unsigned short m[8][8];
     for (int row = 0; row < 8; row++) {

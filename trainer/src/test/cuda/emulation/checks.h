@@ -45,8 +45,8 @@ public:
   const T *data() const { return static_cast<const T *>(memory); }
   operator T *() { return data(); }
   operator const T *() const { return data(); }
-  T &operator[](size_t i) { return data()[i]; }
-  const T &operator[](size_t i) const { return data()[i]; }
+  template <class I> T &operator[](I i) { return data()[i]; }
+  template <class I> const T &operator[](I i) const { return data()[i]; }
   size_t size() const { return length; }
   bool operator==(const Tensor &other) const {
     return length == other.length && std::memcmp(memory, other.memory, length * sizeof(T)) == 0;

@@ -55,12 +55,6 @@ struct Place {
   }
 };
 
-// What a lane brings to a collective of its warp: its arguments and room for its result.
-struct LaneRequest {
-  unsigned int mask;
-  void *data;
-};
-
 // Runs a collective for all lanes of the mask at once: data[lane] is null for lanes outside the mask.
 using Collective = void (*)(unsigned int mask, void *const data[32]);
 
@@ -80,7 +74,6 @@ struct Thread {
   const char *what = "";
   int predicate = 0;
   unsigned int mask = 0;
-  void *data = nullptr;
   Collective collective = nullptr;
   std::vector<AsyncCopy> uncommitted;
   std::vector<std::vector<AsyncCopy>> groups;
@@ -103,6 +96,7 @@ public:
     SharedMemory::ofProgram().poison();
     while (threads.size() < count) threads.push_back(std::make_unique<Thread>());
     for (unsigned int i = 0; i < count; i++) start(*threads[i], block, i);
+    warps.assign((count + 31) / 32, Warp());
     ready.assign((count + 63) / 64, 0);
     for (unsigned int i = 0; i < count; i++) markReady(i);
     alive = count;
@@ -194,45 +188,18 @@ public:
     self.place = place;
     self.what = what;
     self.mask = mask;
-    self.data = data;
     self.collective = collective;
+    Warp &warp = warps[current / 32];
     if (!(mask >> lane() & 1)) fail(call(self) + ": the mask " + hex(mask) + " lacks the calling lane");
-    void *all[32] = {};
-    bool complete = true;
-    for (unsigned int l = 0; l < 32; l++) {
-      if (!(mask >> l & 1)) continue;
-      unsigned int i = warpStart() + l;
-      if (i >= count) fail(call(self) + ": the mask names lane " + std::to_string(l) + ", which the block lacks");
-      Thread &other = *threads[i];
-      if (i == current) {
-        all[l] = data;
-        continue;
-      }
-      if (other.state == Thread::EXITED) {
-        fail(call(self) + ": lane " + std::to_string(l) + " of the mask " + hex(mask) + " has exited");
-      }
-      if (other.state == Thread::AT_BARRIER) {
-        fail(call(self) + ": lane " + std::to_string(l) + " of the mask waits at " + call(other));
-      }
-      if (other.state != Thread::IN_COLLECTIVE) {
-        complete = false;
-        continue;
-      }
-      if (other.collective != collective || other.mask != mask || (aligned && !(other.place == place))) {
-        fail(call(self) + " with mask " + hex(mask) + ": lane " + std::to_string(l) + " is in " + call(other)
-             + " with mask " + hex(other.mask));
-      }
-      all[l] = other.data;
+    if (warp.waiting & mask) {
+      agree(self, *threads[warpStart() + __builtin_ctz(warp.waiting & mask)], aligned);
+    } else {
+      expectAll(self);
     }
+    warp.data[lane()] = data;
+    warp.waiting |= 1u << lane();
     self.state = Thread::IN_COLLECTIVE;
-    if (complete) {
-      collective(mask, all);
-      for (unsigned int l = 0; l < 32; l++) {
-        if (!(mask >> l & 1)) continue;
-        threads[warpStart() + l]->state = Thread::READY;
-        markReady(warpStart() + l);
-      }
-    }
+    if ((warp.waiting & mask) == mask) release(self, warp, aligned);
     self.fiber.switchTo(host);
   }
 
@@ -253,6 +220,47 @@ public:
   std::string here() const { return inside ? where(current) : std::string("host"); }
 
 private:
+  // The lanes that wait in a collective, and what each brought.
+  struct Warp {
+    unsigned int waiting = 0;
+    void *data[32];
+  };
+
+  // Fails if the two lanes are not in the same collective.
+  void agree(const Thread &self, const Thread &other, bool aligned) {
+    if (other.collective == self.collective && other.mask == self.mask && (!aligned || other.place == self.place)) return;
+    fail(call(self) + " with mask " + hex(self.mask) + ": another lane of it is in " + call(other) + " with mask "
+         + hex(other.mask));
+  }
+
+  // Fails if some lane of the mask cannot come.
+  void expectAll(const Thread &self) {
+    for (unsigned int l = 0; l < 32; l++) {
+      if (!(self.mask >> l & 1)) continue;
+      const Thread *other = warpStart() + l < count ? threads[warpStart() + l].get() : nullptr;
+      if (other && other->state != Thread::EXITED && other->state != Thread::AT_BARRIER) continue;
+      fail(call(self) + ": lane " + std::to_string(l) + " of the mask " + hex(self.mask)
+           + (!other                             ? std::string(" is beyond the block")
+              : other->state == Thread::EXITED ? std::string(" has exited")
+                                               : " waits at " + call(*other)));
+    }
+  }
+
+  // The last lane has come: computes for all and lets them go on.
+  void release(Thread &self, Warp &warp, bool aligned) {
+    void *data[32] = {};
+    for (unsigned int l = 0; l < 32; l++) {
+      if (!(self.mask >> l & 1)) continue;
+      Thread &other = *threads[warpStart() + l];
+      agree(self, other, aligned);
+      data[l] = warp.data[l];
+      other.state = Thread::READY;
+    }
+    self.collective(self.mask, data);
+    warp.waiting &= ~self.mask;
+    ready[current / 64] |= uint64_t(self.mask) << (warpStart() % 64);
+  }
+
   std::string call(const Thread &thread) const { return std::string(thread.what) + " at " + thread.place.text(); }
 
   void start(Thread &thread, dim3 block, unsigned int i) {
@@ -362,6 +370,7 @@ private:
   const char *kernelName = "";
   const std::function<void()> *body = nullptr;
   std::vector<std::unique_ptr<Thread>> threads;
+  std::vector<Warp> warps;
   std::vector<uint64_t> ready;
   Fiber host;
   unsigned int count = 0, alive = 0, arrived = 0, current = 0;
@@ -408,8 +417,10 @@ inline void launchNamed(const char *name, dim3 grid, dim3 block, size_t sharedBy
 template <class... P, class... A>
 void launchKernel(const char *name, void (*kernel)(P...), dim3 grid, dim3 block, size_t sharedBytes, A &&...arguments) {
   static_assert(sizeof...(P) == sizeof...(A), "as many arguments as the kernel has parameters");
-  std::tuple<P...> given(std::forward<A>(arguments)...);
-  launchNamed(name, grid, block, sharedBytes, [&] { std::apply(kernel, given); });
+  if constexpr (sizeof...(P) == sizeof...(A)) {
+    std::tuple<P...> given(std::forward<A>(arguments)...);
+    launchNamed(name, grid, block, sharedBytes, [&] { std::apply(kernel, given); });
+  }
 }
 
 } // namespace emulation

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <cstring>
 
-
 namespace emulation {
 constexpr size_t SHARED_CAPACITY = 227 * 1024; // the most a block of compute capability 9.0 can have
 }

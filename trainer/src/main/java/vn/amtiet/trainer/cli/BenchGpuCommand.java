@@ -18,9 +18,9 @@ import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.engine.Batch;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
-import vn.amtiet.trainer.engine.Precision;
 import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.UpdateSettings;
 
 /** {@code bench gpu gpt2-124m}: ms per training step and tokens a second, against PyTorch on the same card, in turns. */

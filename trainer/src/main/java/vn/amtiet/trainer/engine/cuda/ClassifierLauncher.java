@@ -15,7 +15,7 @@ import vn.amtiet.trainer.operations.Weight;
  */
 final class ClassifierLauncher {
     /** Most bytes of logits at once: 4096 rows of GPT-2's 50304 tokens in bf16, products large enough for every SM. */
-    private static final long MOST_BYTES = 512L << 20;
+    private static final long LOGIT_BYTES = 512L << 20;
 
     /** Rows of logits begin at multiples of this many elements: 128 bytes of bf16. */
     private static final int STRIDE = 64;
@@ -23,6 +23,7 @@ final class ClassifierLauncher {
     private final CudaContext context;
     private final CublasLt products;
     private final Softmax softmax;
+    private final long logitBytes;
 
     /** Softmax cross-entropy of a chunk of logits. */
     interface Softmax {
@@ -37,6 +38,16 @@ final class ClassifierLauncher {
     }
 
     ClassifierLauncher(CudaContext context, CublasLt products, Softmax softmax) {
+        this(context, products, softmax, LOGIT_BYTES);
+    }
+
+    /**
+     * With chunks of another size.
+     *
+     * @param logitBytes most bytes of logits at once
+     */
+    ClassifierLauncher(CudaContext context, CublasLt products, Softmax softmax, long logitBytes) {
+        this.logitBytes = logitBytes;
         this.context = context;
         this.products = products;
         this.softmax = softmax;
@@ -51,17 +62,25 @@ final class ClassifierLauncher {
      */
     private record Chunks(int rows, int stride, long logitBytes) {
         /** As many rows as fit, a power of two so that usually all chunks are of one shape. */
-        private static Chunks of(int rows, int classes, int width) {
+        private static Chunks of(int rows, int classes, int width, long most) {
             int stride = (classes + STRIDE - 1) / STRIDE * STRIDE;
-            long fit = Math.max(1, MOST_BYTES / ((long) stride * width));
+            long fit = Math.max(1, most / ((long) stride * width));
             int chunk = (int) Math.min(rows, Long.highestOneBit(fit));
             return new Chunks(chunk, stride, (long) chunk * stride * width);
         }
     }
 
-    /** Bytes of scratch: a chunk of logits, and a loss for each row. */
+    /**
+     * Bytes of scratch: a chunk of logits, and a loss for each row.
+     *
+     * @param width bytes of a logit
+     */
     static long scratch(int rows, int classes, int width) {
-        return Chunks.of(rows, classes, width).logitBytes() + (long) rows * Float.BYTES;
+        return scratch(Chunks.of(rows, classes, width, LOGIT_BYTES), rows);
+    }
+
+    private static long scratch(Chunks chunks, int rows) {
+        return chunks.logitBytes() + (long) rows * Float.BYTES;
     }
 
     /** {@link vn.amtiet.trainer.operations.Operations#classifierLoss}. */
@@ -79,9 +98,8 @@ final class ClassifierLauncher {
 
     private void run(Tensor lossSum, Tensor x, Weight head, Tensor targets, Sizes s, @Nullable Backward backward) {
         boolean bf16 = context.computeBf16();
-        int width = context.width(Tensor.Element.COMPUTE);
-        Chunks chunks = Chunks.of(s.rows(), s.out(), width);
-        long scratch = context.scratch().address(scratch(s.rows(), s.out(), width));
+        Chunks chunks = Chunks.of(s.rows(), s.out(), context.width(Tensor.Element.COMPUTE), logitBytes);
+        long scratch = context.scratch().address(scratch(chunks, s.rows()));
         long losses = scratch + chunks.logitBytes();
         DeviceMatrix inputs = matrix(x, s);
         DeviceMatrix weight = DeviceMatrix.of(CudaWeight.of(head).compute(), bf16, s.out(), s.in());

@@ -16,7 +16,7 @@ import org.bytedeco.cuda.cublas.cublasLtContext;
 import org.bytedeco.cuda.cublas.cublasLtMatmulAlgo_t;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
-import vn.amtiet.trainer.engine.Precision;
+import vn.amtiet.trainer.operations.Precision;
 
 /**
  * Matrix products on tensor cores by cuBLASLt, with fp32 sums whatever the types.

@@ -7,10 +7,14 @@ import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
 
 import vn.amtiet.cli.UserError;
 
-/** The one place where return codes of CUDA's libraries become errors. */
+/**
+ * The one place where return codes of CUDA's libraries become errors. Those of calls that give something back are not
+ * looked at: they only repeat the failure of an operation, which was reported or which the next wait reports.
+ */
 final class CudaCheck {
     /** What is being done when a wait reports the failure of some operation queued before. */
-    static final String EARLIER_WORK = "an operation queued earlier";
+    static final String EARLIER_WORK =
+            "an operation queued earlier (with CUDA_LAUNCH_BLOCKING=1 in the environment its launch is named)";
 
     private static final long MEBI = 1 << 20;
 
@@ -29,7 +33,7 @@ final class CudaCheck {
 
     private static UserError error(int code, String doing) {
         cudaGetLastError();
-        return UserError.failed("cuda engine: " + doing + " failed: "
+        return UserError.failed("engine cuda: " + doing + " failed: "
                 + cudaGetErrorName(code).getString() + " ("
                 + cudaGetErrorString(code).getString() + "). Run with engine: cpu to see whether the card is at fault");
     }
@@ -37,7 +41,7 @@ final class CudaCheck {
     /** A code of cuBLASLt. */
     static void cublas(int code, String doing) {
         if (code != 0) {
-            throw UserError.failed("cuda engine: " + doing + " failed: cuBLAS status " + code
+            throw UserError.failed("engine cuda: " + doing + " failed: cuBLAS status " + code
                     + ". Run with engine: cpu to see whether the card is at fault");
         }
     }
@@ -49,10 +53,10 @@ final class CudaCheck {
         }
         cudaGetLastError();
         return UserError.failed(
-                "cuda engine: out of memory: " + purpose + " need " + mebibytes(bytes) + ", the card has "
+                "engine cuda: out of memory: " + purpose + " need " + mebibytes(bytes) + ", the card has "
                         + mebibytes(free) + " free and this run holds " + mebibytes(held)
-                        + ". Take a smaller batch_size with more gradient_accumulation_steps, or free the card (nvidia-smi shows who"
-                        + " holds it)");
+                        + ". Lower batch and raise accumulation by the same factor (the memory line before training names the"
+                        + " largest batch that fits), or free the card: nvidia-smi shows who holds it. engine: cpu runs without it");
     }
 
     private static String mebibytes(long bytes) {

@@ -1,7 +1,7 @@
 package vn.amtiet.trainer.engine.cuda;
 
 import org.bytedeco.cuda.cudart.CUstream_st;
-import vn.amtiet.trainer.engine.Precision;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.Tensor;
 
 /**

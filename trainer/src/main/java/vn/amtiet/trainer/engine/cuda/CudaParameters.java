@@ -27,6 +27,7 @@ final class CudaParameters implements ParameterStore, AutoCloseable {
     private static final int COPIED_EACH = 4;
 
     private final ParameterLayout layout;
+    private final CudaSession session;
     private final CudaContext context;
     private final DeviceTransfers transfers;
     private final Map<String, Long> offsets = new LinkedHashMap<>();
@@ -38,10 +39,11 @@ final class CudaParameters implements ParameterStore, AutoCloseable {
     private DeviceMemory.@Nullable Block first;
     private DeviceMemory.@Nullable Block second;
 
-    CudaParameters(ParameterLayout layout, CudaContext context, DeviceTransfers transfers) {
+    CudaParameters(ParameterLayout layout, CudaSession session) {
         this.layout = layout;
-        this.context = context;
-        this.transfers = transfers;
+        this.session = session;
+        context = session.context();
+        transfers = session.transfers();
         long end = 0;
         for (Parameter parameter : layout.parameters()) {
             offsets.put(parameter.name(), end);
@@ -154,6 +156,7 @@ final class CudaParameters implements ParameterStore, AutoCloseable {
 
     @Override
     public float[] read(Slot slot, String name) {
+        session.bind();
         int size = Math.toIntExact(layout.get(name).size());
         if (!taken(slot)) {
             return new float[size];
@@ -181,6 +184,7 @@ final class CudaParameters implements ParameterStore, AutoCloseable {
 
     @Override
     public void write(Slot slot, String name, float[] values) {
+        session.bind();
         long size = layout.get(name).size();
         if (size != values.length) {
             throw new IllegalArgumentException(name + " has " + size + " values, got " + values.length);

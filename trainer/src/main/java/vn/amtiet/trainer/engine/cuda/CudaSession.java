@@ -7,19 +7,17 @@ import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
 import java.util.Map;
 import org.bytedeco.cuda.cudart.CUstream_st;
-import vn.amtiet.trainer.engine.Precision;
+import vn.amtiet.trainer.operations.Precision;
 
 /** An opened card: libraries loaded, a stream, the compiler for its kernels, memory, and the ways across. */
 final class CudaSession implements AutoCloseable {
     private final CudaContext context;
     private final DeviceTransfers transfers;
-    private final long overhead;
     private Thread bound = Thread.currentThread();
 
     private CudaSession(CudaContext context, DeviceTransfers transfers) {
         this.context = context;
         this.transfers = transfers;
-        overhead = context.memory().held();
     }
 
     /**
@@ -66,21 +64,12 @@ final class CudaSession implements AutoCloseable {
         }
     }
 
-    /** Bytes that this engine holds for its own working, which no plan counts: staging of uploads. */
-    long overhead() {
-        return overhead;
-    }
-
-    /** Waits until everything queued is done. */
-    void synchronise() {
-        CudaCheck.runtime(cudaStreamSynchronize(context.stream()), CudaCheck.EARLIER_WORK);
-    }
-
     @Override
     public void close() {
+        cudaStreamSynchronize(context.stream());
         transfers.close();
         context.scratch().close();
         context.kernels().close();
-        CudaCheck.runtime(cudaStreamDestroy(context.stream()), "destroying the stream");
+        cudaStreamDestroy(context.stream());
     }
 }

@@ -10,10 +10,8 @@ import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
 import static org.bytedeco.cuda.global.cudart.cudaRuntimeGetVersion;
 import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
 
-import java.util.OptionalDouble;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import vn.amtiet.cli.UserError;
-import vn.amtiet.trainer.engine.Precision;
 
 /**
  * A card as its driver describes it.
@@ -118,10 +116,5 @@ record Device(
     /** "13.0" of 13000. */
     static String version(int cuda) {
         return cuda / 1000 + "." + cuda % 1000 / 10;
-    }
-
-    /** The most floating-point operations a second in that precision, multiply-adds as two; empty for unknown cards. */
-    OptionalDouble peakFlops(Precision precision) {
-        return PeakRate.of(this, precision);
     }
 }

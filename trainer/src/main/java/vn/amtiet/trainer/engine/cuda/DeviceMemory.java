@@ -36,7 +36,7 @@ final class DeviceMemory {
             if (open) {
                 open = false;
                 held -= bytes;
-                CudaCheck.runtime(cudaFree(new Address(address)), "freeing device memory");
+                cudaFree(new Address(address));
             }
         }
     }

@@ -1,10 +1,8 @@
 package vn.amtiet.trainer.engine.cuda;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -65,10 +63,9 @@ final class KernelCache {
             }
             byte[] code = Arrays.copyOfRange(entry, length, entry.length);
             return Arrays.equals(Arrays.copyOf(entry, length), digest().digest(code)) ? code : new byte[0];
-        } catch (NoSuchFileException e) {
-            return new byte[0];
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            // Not there, as at the first start, or not readable: both are mended by compiling.
+            return new byte[0];
         }
     }
 

@@ -87,7 +87,7 @@ final class Kernels implements AutoCloseable {
 
     @Override
     public void close() {
-        modules.values().forEach(module -> CudaCheck.runtime(cuModuleUnload(module), "unloading kernels"));
+        modules.values().forEach(module -> cuModuleUnload(module));
         modules.clear();
         kernels.clear();
         slots.close();

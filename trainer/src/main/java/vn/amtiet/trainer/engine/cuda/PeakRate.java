@@ -2,7 +2,7 @@ package vn.amtiet.trainer.engine.cuda;
 
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import vn.amtiet.trainer.engine.Precision;
+import vn.amtiet.trainer.operations.Precision;
 
 /**
  * What NVIDIA states for its cards: SMs x clock x operations per clock and SM, dense, with fp32 sums. Sources: the

@@ -35,6 +35,6 @@ final class PinnedMemory implements AutoCloseable {
 
     @Override
     public void close() {
-        CudaCheck.runtime(cudaFreeHost(pointer), "freeing pinned host memory");
+        cudaFreeHost(pointer);
     }
 }

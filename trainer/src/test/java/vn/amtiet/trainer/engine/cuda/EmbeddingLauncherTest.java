@@ -61,7 +61,13 @@ class EmbeddingLauncherTest {
         TwinWeight position = card.weight(3, rows.time() + 5, rows.width());
         Twin out = card.output(Element.STREAM, elements);
         launcher.forward(
-                out.card(), ids.card(), first.card(), token.card(), position.card(), rows, CardAndJava.card(dropout, key));
+                out.card(),
+                ids.card(),
+                first.card(),
+                token.card(),
+                position.card(),
+                rows,
+                CardAndJava.card(dropout, key));
         card.java()
                 .embedding(
                         out.java(),

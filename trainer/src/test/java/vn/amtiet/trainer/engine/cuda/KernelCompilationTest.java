@@ -139,12 +139,10 @@ class KernelCompilationTest {
     private static List<List<String>> own(String file, boolean attention) {
         if (attention) {
             return List.of(
-                    List.of("ATTENTION_HEAD=64", "ATTENTION_CAUSAL=1", "ATTENTION_DROPOUT=1"),
-                    List.of("ATTENTION_HEAD=128", "ATTENTION_CAUSAL=0", "ATTENTION_DROPOUT=0"));
+                    List.of("ATTENTION_HEAD=64", "ATTENTION_CAUSAL=1", "ATTENTION_DROPOUT=1", "ATTENTION_WIDE=1"),
+                    List.of("ATTENTION_HEAD=128", "ATTENTION_CAUSAL=0", "ATTENTION_DROPOUT=0", "ATTENTION_WIDE=0"));
         }
-        return file.startsWith("norm")
-                ? List.of(List.of("NORM_WIDTH=768"))
-                : List.of(List.of());
+        return file.startsWith("norm") ? List.of(List.of("NORM_WIDTH=768")) : List.of(List.of());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KernelEmulationTest {
     private static final Path PROGRAMS = Path.of("src/test/cuda");
 
+    /** What one check may take at most, on a busy machine: ten times what the longest takes alone. */
+    private static final int MINUTES = 10;
+
     @TempDir
     private Path directory;
 
@@ -75,10 +78,12 @@ class KernelEmulationTest {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
-            return new Run(-1, "still running after 3 minutes:\n" + Files.readString(log, StandardCharsets.UTF_8));
+            return new Run(
+                    -1,
+                    "still running after " + MINUTES + " minutes:\n" + Files.readString(log, StandardCharsets.UTF_8));
         }
         return new Run(process.exitValue(), Files.readString(log, StandardCharsets.UTF_8));
     }

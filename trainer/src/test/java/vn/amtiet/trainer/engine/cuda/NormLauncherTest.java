@@ -69,7 +69,8 @@ class NormLauncherTest {
         Twin dX = card.inOut(Element.STREAM, CardAndJava.normal(count * width, 6));
         launcher.backward(dX.card(), dOut.card(), x.card(), statistics.card(), CardAndJava.card(weight, bias), rows);
         card.java()
-                .layerNormBackward(dX.java(), dOut.java(), x.java(), statistics.java(), CardAndJava.java(weight, bias), rows);
+                .layerNormBackward(
+                        dX.java(), dOut.java(), x.java(), statistics.java(), CardAndJava.java(weight, bias), rows);
         if (width > 1) {
             card.compare(what + " dX", dX);
         }
@@ -121,7 +122,13 @@ class NormLauncherTest {
     }
 
     private static void residualBackward(
-            CardAndJava card, String what, Rows rows, double dropout, Twin key, TwinWeight weight, NormLauncher launcher) {
+            CardAndJava card,
+            String what,
+            Rows rows,
+            double dropout,
+            Twin key,
+            TwinWeight weight,
+            NormLauncher launcher) {
         int size = rows.count() * rows.width();
         Twin sum = card.normal(Element.STREAM, size, 7);
         Twin statistics = card.input(Element.FLOAT, CardAndJava.normal(2 * rows.count(), 8));
