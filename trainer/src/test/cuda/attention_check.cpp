@@ -49,7 +49,7 @@ using namespace emulation;
 namespace {
 void check(Problem p, int orders) {
     int c = p.heads * p.size, n = p.batch * p.time;
-    auto qkv = Tensor<element>::normal((size_t)n * 3 * c, 1);
+    auto qkv = Tensor<element>::normal((size_t)n * 3 * c, 1, p.deviation);
     auto d_out = Tensor<element>::normal((size_t)n * c, 2);
     auto qkv_before = qkv;
     auto d_out_before = d_out;
@@ -87,6 +87,6 @@ int main() {
             check({time < 100 ? 2 : 1, time, 2, size, dropout, CAUSAL}, thorough ? 1 : -1);
         }
     }
-    check({1, 200, 3, sizes[0], dropout, CAUSAL}, -1);
+    check({1, 200, 3, sizes[0], dropout, CAUSAL, 3.0}, -1);
     return finish("attention_check");
 }

@@ -15,6 +15,7 @@ struct Problem {
     int batch, time, heads, size;
     double dropout;
     bool causal;
+    double deviation = 1;  // of queries, keys and values: maxima of large scores grow along the keys
 
     std::string name() const {
         return "B " + std::to_string(batch) + " T " + std::to_string(time) + " H " + std::to_string(heads) + " hs "
