@@ -27,7 +27,7 @@ import vn.amtiet.trainer.operations.UpdateSettings;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Speed tables, each against its rival where it is installed.",
-        subcommands = {BenchCommand.Cpu.class, BenchGpuCommand.class})
+        subcommands = {BenchCommand.Cpu.class, BenchGpuCommand.class, BenchKernelsCommand.class})
 public final class BenchCommand {
     /** The cpu engine against PyTorch. */
     @Command(

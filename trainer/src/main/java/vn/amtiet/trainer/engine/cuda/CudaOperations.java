@@ -71,6 +71,14 @@ public final class CudaOperations implements Operations {
         return context;
     }
 
+    DeviceTransfers transfers() {
+        return transfers;
+    }
+
+    CublasLt products() {
+        return products;
+    }
+
     @Override
     public String description() {
         Device device = context.device();

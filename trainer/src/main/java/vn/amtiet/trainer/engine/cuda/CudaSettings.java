@@ -29,6 +29,11 @@ public record CudaSettings(
         return new CudaSettings(precision, false, false, System.getenv(), System.err::println);
     }
 
+    /** The same with these two. */
+    public CudaSettings with(boolean bf16Stream, boolean fastest) {
+        return new CudaSettings(precision, bf16Stream, fastest, environment, warnings);
+    }
+
     Precision arithmetic() {
         return precision == null ? Precision.BF16 : precision;
     }

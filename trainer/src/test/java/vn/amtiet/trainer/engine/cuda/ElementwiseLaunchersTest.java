@@ -4,8 +4,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import vn.amtiet.trainer.engine.cuda.CardTwins.Twin;
-import vn.amtiet.trainer.engine.cuda.CardTwins.TwinWeight;
+import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
+import vn.amtiet.trainer.engine.cuda.CardAndJava.TwinWeight;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
 import vn.amtiet.trainer.operations.ParameterStore.Slot;
 import vn.amtiet.trainer.operations.Tensor.Element;
@@ -24,8 +24,8 @@ class ElementwiseLaunchersTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FP32", "BF16"})
-    void geluAndItsGradientFollowTheirDefinitions(CardTwins.Types types) {
-        try (CardTwins card = new CardTwins(types)) {
+    void geluAndItsGradientFollowTheirDefinitions(CardAndJava.Types types) {
+        try (CardAndJava card = new CardAndJava(types)) {
             for (int count : COUNTS) {
                 gelu(
                         card,
@@ -44,7 +44,7 @@ class ElementwiseLaunchersTest {
     }
 
     private static void gelu(
-            CardTwins card, int count, Activation activation, DoubleUnaryOperator value, DoubleUnaryOperator slope) {
+            CardAndJava card, int count, Activation activation, DoubleUnaryOperator value, DoubleUnaryOperator slope) {
         String what = activation + " of " + count;
         GeluLauncher launcher = new GeluLauncher(card.context());
         Twin pre = card.normal(Element.COMPUTE, count, 1);
@@ -101,15 +101,15 @@ class ElementwiseLaunchersTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FP32", "BF16"})
-    void biasGradientsAreColumnSums(CardTwins.Types types) {
-        try (CardTwins card = new CardTwins(types)) {
+    void biasGradientsAreColumnSums(CardAndJava.Types types) {
+        try (CardAndJava card = new CardAndJava(types)) {
             for (int[] size : MATRICES) {
                 biasGradient(card, size[0], size[1]);
             }
         }
     }
 
-    private static void biasGradient(CardTwins card, int rows, int columns) {
+    private static void biasGradient(CardAndJava card, int rows, int columns) {
         String what = "bias gradient of N " + rows + " O " + columns;
         Twin dOut = card.normal(Element.COMPUTE, rows * columns, 1);
         TwinWeight bias = card.weight(2, columns);

@@ -5,8 +5,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import vn.amtiet.trainer.engine.cuda.CardTwins.Twin;
-import vn.amtiet.trainer.engine.cuda.CardTwins.TwinWeight;
+import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
+import vn.amtiet.trainer.engine.cuda.CardAndJava.TwinWeight;
 import vn.amtiet.trainer.operations.Operations.Rows;
 import vn.amtiet.trainer.operations.ParameterStore.Slot;
 import vn.amtiet.trainer.operations.Tensor.Element;
@@ -22,7 +22,7 @@ class EmbeddingLauncherTest {
         {9, 33, 32, 1000, 2},
         {1, 1000, 7, 262144, 1},
         {64, 256, 384, 65, 1},
-        {1000, 32, 4, 2, 3},
+        {200, 32, 4, 2, 3},
         {4, 1024, 64, 50304, 0},
         {2, 128, 768, 5000, 0},
         {5, 7, 1000, 512, 0},
@@ -31,8 +31,8 @@ class EmbeddingLauncherTest {
 
     @ParameterizedTest
     @EnumSource
-    void lookUpAndTheGradientsOfBothTablesAreThoseOfPlainJava(CardTwins.Types types) {
-        try (CardTwins card = new CardTwins(types)) {
+    void lookUpAndTheGradientsOfBothTablesAreThoseOfPlainJava(CardAndJava.Types types) {
+        try (CardAndJava card = new CardAndJava(types)) {
             for (int[] size : SIZES) {
                 check(card, size, 0);
                 check(card, size, 0.3);
@@ -49,7 +49,7 @@ class EmbeddingLauncherTest {
         return ids;
     }
 
-    private static void check(CardTwins card, int[] size, double dropout) {
+    private static void check(CardAndJava card, int[] size, double dropout) {
         String what = "B, T, C, V, frequent " + Arrays.toString(size) + ", dropout " + dropout;
         Rows rows = new Rows(size[0], size[1], size[2]);
         int elements = rows.count() * rows.width();
@@ -67,7 +67,7 @@ class EmbeddingLauncherTest {
                 token.card(),
                 position.card(),
                 rows,
-                CardTwins.card(dropout, key));
+                CardAndJava.card(dropout, key));
         card.java()
                 .embedding(
                         out.java(),
@@ -76,14 +76,14 @@ class EmbeddingLauncherTest {
                         token.java(),
                         position.java(),
                         rows,
-                        CardTwins.java(dropout, key));
+                        CardAndJava.java(dropout, key));
         card.compare(what + " out", out);
 
         Twin dOut = card.normal(Element.STREAM, elements, 5);
-        launcher.backward(dOut.card(), ids.card(), token.card(), position.card(), rows, CardTwins.card(dropout, key));
+        launcher.backward(dOut.card(), ids.card(), token.card(), position.card(), rows, CardAndJava.card(dropout, key));
         card.java()
                 .embeddingBackward(
-                        dOut.java(), ids.java(), token.java(), position.java(), rows, CardTwins.java(dropout, key));
+                        dOut.java(), ids.java(), token.java(), position.java(), rows, CardAndJava.java(dropout, key));
         card.compareGradient(what + " token gradient", token);
         card.compareGradient(what + " position gradient", position);
         repeats(card, what, launcher, dOut, ids, token, position, rows);
@@ -92,7 +92,7 @@ class EmbeddingLauncherTest {
 
     /** From equal gradients, equal bits. */
     private static void repeats(
-            CardTwins card,
+            CardAndJava card,
             String what,
             EmbeddingLauncher launcher,
             Twin dOut,
@@ -104,7 +104,7 @@ class EmbeddingLauncherTest {
         float[][] results = new float[2][];
         for (int i = 0; i < 2; i++) {
             token.store().write(Slot.GRADIENT, token.name(), start);
-            launcher.backward(dOut.card(), ids.card(), token.card(), position.card(), rows, CardTwins.card(0, ids));
+            launcher.backward(dOut.card(), ids.card(), token.card(), position.card(), rows, CardAndJava.card(0, ids));
             results[i] = token.store().read(Slot.GRADIENT, token.name());
         }
         card.check(what + ": a second run gives other bits", Arrays.equals(results[0], results[1]));

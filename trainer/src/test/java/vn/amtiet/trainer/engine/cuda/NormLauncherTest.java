@@ -3,8 +3,8 @@ package vn.amtiet.trainer.engine.cuda;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import vn.amtiet.trainer.engine.cuda.CardTwins.Twin;
-import vn.amtiet.trainer.engine.cuda.CardTwins.TwinWeight;
+import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
+import vn.amtiet.trainer.engine.cuda.CardAndJava.TwinWeight;
 import vn.amtiet.trainer.operations.Operations.Rows;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
@@ -32,8 +32,8 @@ class NormLauncherTest {
 
     @ParameterizedTest
     @EnumSource
-    void layerNormAndItsGradientAreThoseOfPlainJava(CardTwins.Types types) {
-        try (CardTwins card = new CardTwins(types)) {
+    void layerNormAndItsGradientAreThoseOfPlainJava(CardAndJava.Types types) {
+        try (CardAndJava card = new CardAndJava(types)) {
             for (int[] size : SIZES) {
                 plain(card, size[0], size[1]);
             }
@@ -42,8 +42,8 @@ class NormLauncherTest {
 
     @ParameterizedTest
     @EnumSource
-    void theResidualNormAndItsGradientAreThoseOfPlainJava(CardTwins.Types types) {
-        try (CardTwins card = new CardTwins(types)) {
+    void theResidualNormAndItsGradientAreThoseOfPlainJava(CardAndJava.Types types) {
+        try (CardAndJava card = new CardAndJava(types)) {
             for (int[] size : SIZES) {
                 residual(card, size[0], size[1], 0, true);
                 residual(card, size[0], size[1], 0.2, false);
@@ -51,7 +51,7 @@ class NormLauncherTest {
         }
     }
 
-    private static void plain(CardTwins card, int count, int width) {
+    private static void plain(CardAndJava card, int count, int width) {
         String what = "N " + count + " C " + width;
         Rows rows = new Rows(1, count, width);
         NormLauncher launcher = new NormLauncher(card.context());
@@ -60,17 +60,17 @@ class NormLauncherTest {
         TwinWeight bias = card.weight(4, width);
         Twin out = card.output(Element.COMPUTE, count * width);
         Twin statistics = card.output(Element.FLOAT, 2 * count);
-        launcher.forward(out.card(), statistics.card(), x.card(), CardTwins.card(weight, bias), rows, EPSILON);
-        card.java().layerNorm(out.java(), statistics.java(), x.java(), CardTwins.java(weight, bias), rows, EPSILON);
+        launcher.forward(out.card(), statistics.card(), x.card(), CardAndJava.card(weight, bias), rows, EPSILON);
+        card.java().layerNorm(out.java(), statistics.java(), x.java(), CardAndJava.java(weight, bias), rows, EPSILON);
         card.compare(what + " out", out);
         card.compare(what + " statistics", statistics);
 
         Twin dOut = card.normal(Element.COMPUTE, count * width, 5);
-        Twin dX = card.inOut(Element.STREAM, CardTwins.normal(count * width, 6));
-        launcher.backward(dX.card(), dOut.card(), x.card(), statistics.card(), CardTwins.card(weight, bias), rows);
+        Twin dX = card.inOut(Element.STREAM, CardAndJava.normal(count * width, 6));
+        launcher.backward(dX.card(), dOut.card(), x.card(), statistics.card(), CardAndJava.card(weight, bias), rows);
         card.java()
                 .layerNormBackward(
-                        dX.java(), dOut.java(), x.java(), statistics.java(), CardTwins.java(weight, bias), rows);
+                        dX.java(), dOut.java(), x.java(), statistics.java(), CardAndJava.java(weight, bias), rows);
         if (width > 1) {
             card.compare(what + " dX", dX);
         }
@@ -79,13 +79,13 @@ class NormLauncherTest {
         card.inputsUnchanged(what);
     }
 
-    private static void residual(CardTwins card, int count, int width, double dropout, boolean inPlace) {
+    private static void residual(CardAndJava card, int count, int width, double dropout, boolean inPlace) {
         String what = "residual, dropout " + dropout + ", N " + count + " C " + width;
         Rows rows = new Rows(count, 1, width);
         NormLauncher launcher = new NormLauncher(card.context());
         Twin key = card.ints(77, -5, 12, 3);
         Twin x = inPlace
-                ? card.inOut(Element.STREAM, CardTwins.normal(count * width, 1))
+                ? card.inOut(Element.STREAM, CardAndJava.normal(count * width, 1))
                 : card.normal(Element.STREAM, count * width, 1);
         Twin branch = card.normal(Element.COMPUTE, count * width, 2);
         TwinWeight weight = card.weight(3, width);
@@ -98,10 +98,10 @@ class NormLauncherTest {
                 sum.card(),
                 x.card(),
                 branch.card(),
-                CardTwins.card(weight, null),
+                CardAndJava.card(weight, null),
                 rows,
                 EPSILON,
-                CardTwins.card(dropout, key));
+                CardAndJava.card(dropout, key));
         card.java()
                 .residualLayerNorm(
                         out.java(),
@@ -109,10 +109,10 @@ class NormLauncherTest {
                         sum.java(),
                         x.java(),
                         branch.java(),
-                        CardTwins.java(weight, null),
+                        CardAndJava.java(weight, null),
                         rows,
                         EPSILON,
-                        CardTwins.java(dropout, key));
+                        CardAndJava.java(dropout, key));
         card.compare(what + " sum", sum);
         if (width > 1) {
             card.compare(what + " out", out);
@@ -122,7 +122,7 @@ class NormLauncherTest {
     }
 
     private static void residualBackward(
-            CardTwins card,
+            CardAndJava card,
             String what,
             Rows rows,
             double dropout,
@@ -131,9 +131,9 @@ class NormLauncherTest {
             NormLauncher launcher) {
         int size = rows.count() * rows.width();
         Twin sum = card.normal(Element.STREAM, size, 7);
-        Twin statistics = card.input(Element.FLOAT, CardTwins.normal(2 * rows.count(), 8));
+        Twin statistics = card.input(Element.FLOAT, CardAndJava.normal(2 * rows.count(), 8));
         Twin dOut = card.normal(Element.COMPUTE, size, 9);
-        Twin dSum = card.inOut(Element.STREAM, CardTwins.normal(size, 10));
+        Twin dSum = card.inOut(Element.STREAM, CardAndJava.normal(size, 10));
         Twin dBranch = card.output(Element.COMPUTE, size);
         launcher.residualBackward(
                 dSum.card(),
@@ -141,9 +141,9 @@ class NormLauncherTest {
                 dOut.card(),
                 sum.card(),
                 statistics.card(),
-                CardTwins.card(weight, null),
+                CardAndJava.card(weight, null),
                 rows,
-                CardTwins.card(dropout, key));
+                CardAndJava.card(dropout, key));
         card.java()
                 .residualLayerNormBackward(
                         dSum.java(),
@@ -151,9 +151,9 @@ class NormLauncherTest {
                         dOut.java(),
                         sum.java(),
                         statistics.java(),
-                        CardTwins.java(weight, null),
+                        CardAndJava.java(weight, null),
                         rows,
-                        CardTwins.java(dropout, key));
+                        CardAndJava.java(dropout, key));
         card.compare(what + " dSum", dSum);
         card.compare(what + " dBranch", dBranch);
         card.compareGradient(what + " weight gradient", weight);

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import vn.amtiet.trainer.engine.cuda.CardTwins.Twin;
+import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
 import vn.amtiet.trainer.model.Parameter;
 import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.AdamWCoefficients;
@@ -36,14 +36,14 @@ class OptimizerLauncherTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FP32", "BF16"})
-    void oneUpdateIsThatOfPlainJava(CardTwins.Types types) {
-        try (CardTwins card = new CardTwins(types)) {
+    void oneUpdateIsThatOfPlainJava(CardAndJava.Types types) {
+        try (CardAndJava card = new CardAndJava(types)) {
             update(card, OptionalDouble.of(1.0));
             update(card, OptionalDouble.empty());
         }
     }
 
-    private static void update(CardTwins card, OptionalDouble clip) {
+    private static void update(CardAndJava card, OptionalDouble clip) {
         var both = card.parameters(LAYOUT);
         CudaParameters onCard = both.getKey();
         ParameterStore inJava = both.getValue();
@@ -68,19 +68,19 @@ class OptimizerLauncherTest {
         card.inputsUnchanged("update");
     }
 
-    private static void copyIsRounded(CardTwins card, CudaParameters parameters, Parameter parameter) {
+    private static void copyIsRounded(CardAndJava card, CudaParameters parameters, Parameter parameter) {
         float[] values = parameters.read(Slot.VALUE, parameter.name());
         long address = CudaWeight.of(parameters.weight(parameter.name())).compute();
         float[] copy = card.read(address, Element.COMPUTE, values.length);
         card.check(
                 "the compute copy of " + parameter.name() + " is not the rounded value",
-                Arrays.equals(copy, card.bf16(Element.COMPUTE) ? CardTwins.rounded(values) : values));
+                Arrays.equals(copy, card.bf16(Element.COMPUTE) ? CardAndJava.rounded(values) : values));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"FP32", "BF16"})
-    void aNormThatIsNotFiniteChangesNothing(CardTwins.Types types) {
-        try (CardTwins card = new CardTwins(types)) {
+    void aNormThatIsNotFiniteChangesNothing(CardAndJava.Types types) {
+        try (CardAndJava card = new CardAndJava(types)) {
             for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
                 CudaParameters parameters = card.parameters(LAYOUT).getKey();
                 float[] gradients = parameters.read(Slot.GRADIENT, "matrix");

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import vn.amtiet.trainer.engine.cuda.CardTwins.Twin;
+import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** Softmax cross-entropy on the card against its definition in double. */
@@ -29,8 +29,8 @@ class SoftmaxLauncherTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FP32", "BF16"})
-    void lossesAndGradientsFollowTheirDefinition(CardTwins.Types types) {
-        try (CardTwins card = new CardTwins(types)) {
+    void lossesAndGradientsFollowTheirDefinition(CardAndJava.Types types) {
+        try (CardAndJava card = new CardAndJava(types)) {
             for (int[] size : SIZES) {
                 check(card, size[0], size[1], size[2]);
             }
@@ -43,11 +43,11 @@ class SoftmaxLauncherTest {
         return targets;
     }
 
-    private static void check(CardTwins card, int rows, int classes, int stride) {
+    private static void check(CardAndJava card, int rows, int classes, int stride) {
         String what = "N " + rows + " V " + classes + " of " + stride;
         boolean bf16 = card.bf16(Element.COMPUTE);
         SoftmaxLauncher launcher = new SoftmaxLauncher(card.context());
-        float[] drawn = CardTwins.normal(rows * stride, 1);
+        float[] drawn = CardAndJava.normal(rows * stride, 1);
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = i % stride < classes ? 3 * drawn[i] : Float.NaN;
         }
