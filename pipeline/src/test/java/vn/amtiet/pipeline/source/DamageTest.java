@@ -201,7 +201,7 @@ class DamageTest {
                 throw new IOException("the disk is gone");
             }
         });
-        SourceFile file = new SourceFile("a", "a.warc.gz", "a", SourceFormat.WARC, 0);
+        SourceFile file = new SourceFile("a", "a", "a.warc.gz", "a", SourceFormat.WARC, 0);
         assertThatThrownBy(() -> SourceReader.withDefaults().read(file, failing, record -> {}))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("the disk is gone");
