@@ -21,6 +21,11 @@ public final class SparkSessions {
      * @param master as in {@code spark-submit --master}: "local[2]"
      */
     public static SparkSession open(String name, String master) {
+        return SparkSession.builder().config(settings(name, master)).getOrCreate();
+    }
+
+    /** The settings of a session that is to be opened. */
+    static SparkConf settings(String name, String master) {
         SparkConf conf = new SparkConf();
         conf.setIfMissing("spark.master", master);
         conf.setIfMissing("spark.app.name", name);
@@ -37,7 +42,7 @@ public final class SparkSessions {
         // Pages can be long: few of them in memory at a time.
         conf.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "256");
         conf.set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
-        return SparkSession.builder().config(conf).getOrCreate();
+        return conf;
     }
 
     /** Two tasks a core: enough to even out, few enough that a hundred pages are not a hundred tasks. */
