@@ -69,9 +69,9 @@ final class RecordInput {
         return to - from >= bytes;
     }
 
-    /** Goes on behind the damage; what the window still holds before it is passed over. */
+    /** Goes on behind the damage, if there is any; what the window still holds before it is passed over. */
     void passDamage() {
-        ended = damage != null && !damage.more();
+        ended |= damage != null && !damage.more();
         damage = null;
         from = to;
     }
