@@ -17,6 +17,7 @@ import vn.amtiet.cluster.report.ReportContents;
 import vn.amtiet.cluster.report.RunReport;
 import vn.amtiet.pipeline.CorpusPipeline;
 import vn.amtiet.pipeline.sample.SampleArchive;
+import vn.amtiet.trainer.checkpoint.Checkpoint;
 import vn.amtiet.trainer.cli.Interruption;
 import vn.amtiet.trainer.data.DataConfig;
 import vn.amtiet.trainer.data.DataSource;
@@ -90,9 +91,8 @@ record Quickstart(List<String> inputs, Path output, Recipe recipe, PrintWriter o
     private void finish(Path run) {
         Map<String, String> results = new LinkedHashMap<>();
         List<String> samples;
-        try (TrainedModel model = TrainedModel.load(
-                TrainedModel.find(run, TrainedModel.Which.BEST, messages),
-                recipe.train().engine())) {
+        Checkpoint checkpoint = TrainedModel.find(run, TrainedModel.Which.BEST, messages);
+        try (TrainedModel model = TrainedModel.load(checkpoint, TrainedModel.engineOf(checkpoint))) {
             results.put(
                     "parameters",
                     String.format(Locale.ROOT, "%,d", model.engine().layout().size()));

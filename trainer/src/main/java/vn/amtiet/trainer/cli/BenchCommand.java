@@ -192,7 +192,7 @@ public final class BenchCommand {
             Duration before = processorTime();
             for (int i = 0; i < steps; i++) {
                 long start = System.nanoTime();
-                engine.accumulate(batch, step, 0, 1);
+                engine.accumulate(batch, step, 0, 1).getAsDouble();
                 step++;
                 engine.update(new UpdateSettings(1e-3, 0.9, 0.99, 1e-8, 0.1, OptionalDouble.of(1), step));
                 ms[i] = (System.nanoTime() - start) / 1e6;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -24,8 +25,8 @@ public final class ParityCommand implements Callable<Integer> {
     @Spec
     private picocli.CommandLine.Model.CommandSpec spec;
 
-    @Option(names = "--engine", required = true, description = "name of the engine: cpu")
-    private String engine;
+    @Mixin
+    private EngineOptions engine;
 
     @Option(names = "--threads", description = "threads of the cpu engine; default: all processors")
     private Integer threads;
@@ -55,11 +56,13 @@ public final class ParityCommand implements Callable<Integer> {
     }
 
     private Engine open(ParityCase parity) {
+        Engines.Choice choice = engine.or(Engines.Choice.of("cpu"));
         if (threads == null && product == CpuSettings.Product.AUTOMATIC) {
-            return Engines.create(engine, parity.model(), parity.layout(), 0);
+            return Engines.create(choice, parity.model(), parity.layout(), 0);
         }
-        if (!engine.equals("cpu")) {
-            throw UserError.usage("--threads and --product are of engine cpu, not of '" + engine + "'; leave them out");
+        if (!choice.name().equals("cpu")) {
+            throw UserError.usage(
+                    "--threads and --product are of engine cpu, not of '" + choice.name() + "'; leave them out");
         }
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         return Engines.cpu(parity.model(), parity.layout(), 0, new CpuSettings(count, product));

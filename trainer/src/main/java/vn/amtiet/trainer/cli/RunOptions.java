@@ -1,7 +1,7 @@
 package vn.amtiet.trainer.cli;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import vn.amtiet.trainer.checkpoint.Checkpoint;
@@ -22,8 +22,8 @@ final class RunOptions {
             description = "Of a run directory: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}: smallest val loss).")
     private TrainedModel.Which which;
 
-    @Option(names = "--engine", paramLabel = "NAME", description = "Engine to run on; default: the run's own.")
-    private @Nullable String engine;
+    @ArgGroup(exclusive = false)
+    private EngineOptions engine = new EngineOptions();
 
     Checkpoint find(CommandSpec spec) {
         return TrainedModel.find(run, which, line -> spec.commandLine().getErr().println(line));
@@ -31,6 +31,6 @@ final class RunOptions {
 
     TrainedModel load(CommandSpec spec) {
         Checkpoint checkpoint = find(spec);
-        return TrainedModel.load(checkpoint, engine == null ? TrainedModel.engineOf(checkpoint) : engine);
+        return TrainedModel.load(checkpoint, engine.or(TrainedModel.engineOf(checkpoint)));
     }
 }

@@ -1,5 +1,7 @@
 package vn.amtiet.trainer.engine;
 
+import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
 import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.UpdateSettings;
 
@@ -31,20 +33,29 @@ public interface Engine extends AutoCloseable {
 
     void setMoment(Moment moment, String name, float[] values);
 
-    /**
-     * Forward and backward over one micro-batch; adds {@code gradient / microBatches} to the accumulated gradient.
-     *
-     * @param step counts updates from 0; with microStep it keys the dropout masks
-     * @return mean loss in nats of this micro-batch, not divided
-     */
-    double accumulate(Batch batch, long step, int microStep, int microBatches);
+    /** What training on micro-batches of B windows of T tokens keeps in memory. */
+    MemoryPlan memory(int batch, int time);
+
+    /** The most floating-point operations a second that the hardware does in this precision; empty if not known. */
+    OptionalDouble peakFlops();
 
     /**
-     * Clips the accumulated gradient to the global norm, updates all parameters, and clears the gradient.
+     * Queues forward and backward over one micro-batch, which add {@code gradient / microBatches} to the accumulated
+     * gradient.
      *
-     * @return the global norm before clipping
+     * @param step counts updates from 0; with microStep it keys the dropout masks
+     * @return mean loss in nats of this micro-batch, not divided; asking waits for it
      */
-    double update(UpdateSettings settings);
+    DoubleSupplier accumulate(Batch batch, long step, int microStep, int microBatches);
+
+    /**
+     * Queues the update: clips the accumulated gradient to the global norm, updates all parameters, and clears the
+     * gradient. A norm that is not finite changes nothing, the gradient neither, so that no later update changes anything
+     * and the engine holds the last good state.
+     *
+     * @return the global norm before clipping; asking waits for it
+     */
+    DoubleSupplier update(UpdateSettings settings);
 
     /** Mean loss in nats without dropout; gradients stay as they are. */
     double evaluate(Batch batch);
@@ -63,9 +74,12 @@ public interface Engine extends AutoCloseable {
         /** Tokens in the cache so far. */
         int length();
 
+        /** Forgets all tokens: the next one is the first of new sequences. */
+        void restart();
+
         /**
          * Feeds the next token of each sequence and returns logits [batch, V] for the one after it. Throws
-         * IllegalStateException when the cache holds blockSize tokens: the caller crops and starts anew.
+         * IllegalStateException when the cache holds blockSize tokens: the caller crops and restarts.
          */
         float[] next(int[] tokens);
 

@@ -1,5 +1,6 @@
 package vn.amtiet.trainer.engine;
 
+import org.jspecify.annotations.Nullable;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.engine.cpu.CpuOperations;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
@@ -11,16 +12,37 @@ public final class Engines {
     private Engines() {}
 
     /**
-     * An engine that holds the model with initial values drawn from the seed.
+     * An engine by name and arithmetic.
      *
      * @param name "cpu"
-     * @throws UserError for a name that no engine has
+     * @param precision null for the engine's own default
      */
-    public static Engine create(String name, ModelConfig model, ParameterLayout layout, long seed) {
-        if (name.equals("cpu")) {
-            return cpu(model, layout, seed, CpuSettings.automatic());
+    public record Choice(String name, @Nullable Precision precision) {
+        /** The engine of that name at its default precision. */
+        public static Choice of(String name) {
+            return new Choice(name, null);
         }
-        throw UserError.usage("engine: expected cpu, got '" + name + "'");
+    }
+
+    /**
+     * An engine that holds the model with initial values drawn from the seed.
+     *
+     * @throws UserError for a name that no engine has, or a precision that the engine does not have
+     */
+    public static Engine create(Choice choice, ModelConfig model, ParameterLayout layout, long seed) {
+        return switch (choice.name()) {
+            case "cpu" -> {
+                onlyFp32(choice);
+                yield cpu(model, layout, seed, CpuSettings.automatic());
+            }
+            default -> throw UserError.usage("engine: expected cpu, got '" + choice.name() + "'");
+        };
+    }
+
+    private static void onlyFp32(Choice choice) {
+        if (choice.precision() != null && choice.precision() != Precision.FP32) {
+            throw UserError.usage("precision: engine " + choice.name() + " has fp32 only, got " + choice.precision());
+        }
     }
 
     /**

@@ -2,17 +2,24 @@ package vn.amtiet.trainer.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.trainer.gpt.Gpt;
 import vn.amtiet.trainer.gpt.GptDecoding;
+import vn.amtiet.trainer.gpt.GptInference;
+import vn.amtiet.trainer.gpt.GptTraining;
 import vn.amtiet.trainer.model.InitialValues;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.AdamWCoefficients;
 import vn.amtiet.trainer.operations.Arena;
+import vn.amtiet.trainer.operations.CountingArena;
 import vn.amtiet.trainer.operations.Operations;
 import vn.amtiet.trainer.operations.ParameterStore;
 import vn.amtiet.trainer.operations.ParameterStore.Slot;
+import vn.amtiet.trainer.operations.Readback;
+import vn.amtiet.trainer.operations.Recording;
 import vn.amtiet.trainer.operations.Tensor;
 import vn.amtiet.trainer.operations.UpdateSettings;
 
@@ -29,9 +36,9 @@ public final class OperationsEngine implements Engine {
     private final Arena arena;
     private final Tensor norm;
     private final Tensor coefficients;
-    private final Map<Shape, Gpt.Training> training = plans();
-    private final Map<Shape, Gpt.Inference> inference = plans();
-    private @Nullable Runnable recordedUpdate;
+    private final Map<Shape, GptTraining> training = plans();
+    private final Map<Shape, GptInference> inference = plans();
+    private @Nullable Recording recordedUpdate;
 
     private record Shape(int batch, int time) {}
 
@@ -103,17 +110,49 @@ public final class OperationsEngine implements Engine {
     }
 
     @Override
-    public double accumulate(Batch batch, long step, int microStep, int microBatches) {
-        check(batch.batch(), batch.time(), batch.inputs());
-        int counted = counted(batch.targets());
-        Gpt.Training plan = training(new Shape(batch.batch(), batch.time()));
-        int[] key = {(int) seed, (int) (seed >>> 32), (int) step, microStep};
-        float scale = (float) (1.0 / ((double) counted * microBatches));
-        return plan.run(batch.inputs(), batch.targets(), key, scale) / counted;
+    public MemoryPlan memory(int batch, int time) {
+        int largest = 0;
+        long available = operations.available();
+        for (int bit = 1 << 20; bit > 0; bit >>= 1) {
+            if (sum(bytes(largest + bit, time)) <= available) {
+                largest += bit;
+            }
+        }
+        return new MemoryPlan(bytes(batch, time), available, batch, largest);
+    }
+
+    private Map<String, Long> bytes(int batch, int time) {
+        Map<String, Long> bytes = new LinkedHashMap<>(store.bytes());
+        try (Arena counting = new CountingArena(operations::width)) {
+            model.planTraining(counting, batch, time);
+            bytes.putAll(counting.bytes());
+        }
+        bytes.put("scratch", operations.scratch(config, new Operations.Rows(batch, time, config.width())));
+        return bytes;
+    }
+
+    private static long sum(Map<String, Long> bytes) {
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
     @Override
-    public double update(UpdateSettings settings) {
+    public OptionalDouble peakFlops() {
+        return operations.peakFlops();
+    }
+
+    @Override
+    public DoubleSupplier accumulate(Batch batch, long step, int microStep, int microBatches) {
+        check(batch.batch(), batch.time(), batch.inputs());
+        int counted = counted(batch.targets());
+        GptTraining plan = training(new Shape(batch.batch(), batch.time()));
+        int[] key = {(int) seed, (int) (seed >>> 32), (int) step, microStep};
+        float scale = (float) (1.0 / ((double) counted * microBatches));
+        DoubleSupplier sum = plan.run(batch.inputs(), batch.targets(), key, scale);
+        return () -> sum.getAsDouble() / counted;
+    }
+
+    @Override
+    public DoubleSupplier update(UpdateSettings settings) {
         operations.write(coefficients, AdamWCoefficients.of(settings));
         if (recordedUpdate == null) {
             recordedUpdate = operations.record(() -> {
@@ -121,9 +160,10 @@ public final class OperationsEngine implements Engine {
                 operations.adamW(store, norm, coefficients);
             });
         } else {
-            recordedUpdate.run();
+            recordedUpdate.replay();
         }
-        return operations.read(norm, 1)[0];
+        Readback read = operations.read(norm, 1);
+        return () -> read.get()[0];
     }
 
     @Override
@@ -154,6 +194,11 @@ public final class OperationsEngine implements Engine {
             }
 
             @Override
+            public void restart() {
+                session.restart();
+            }
+
+            @Override
             public float[] next(int[] tokens) {
                 check(batch, 1, tokens);
                 return session.next(tokens);
@@ -166,8 +211,8 @@ public final class OperationsEngine implements Engine {
         };
     }
 
-    private Gpt.Training training(Shape shape) {
-        Gpt.Training plan = training.get(shape);
+    private GptTraining training(Shape shape) {
+        GptTraining plan = training.get(shape);
         if (plan == null) {
             plan = model.training(shape.batch(), shape.time());
             keep(training, shape, plan);
@@ -175,8 +220,8 @@ public final class OperationsEngine implements Engine {
         return plan;
     }
 
-    private Gpt.Inference inference(Shape shape) {
-        Gpt.Inference plan = inference.get(shape);
+    private GptInference inference(Shape shape) {
+        GptInference plan = inference.get(shape);
         if (plan == null) {
             plan = model.inference(shape.batch(), shape.time());
             keep(inference, shape, plan);
@@ -234,6 +279,7 @@ public final class OperationsEngine implements Engine {
     public void close() {
         training.values().forEach(OperationsEngine::close);
         inference.values().forEach(OperationsEngine::close);
+        close(recordedUpdate);
         arena.close();
         operations.close();
     }

@@ -73,7 +73,7 @@ public record Generation(Engine engine, int blockSize, int tokens) {
     /** Logits after a growing text, through the cache as long as it serves. */
     private final class Contexts implements AutoCloseable {
         private final Context context;
-        private Engine.Decoding decoding = engine.decoding(1);
+        private final Engine.Decoding decoding = engine.decoding(1);
         private int fed = -1;
 
         Contexts(Context context) {
@@ -88,8 +88,7 @@ public record Generation(Engine engine, int blockSize, int tokens) {
             if (fed < 0) {
                 fed = Math.max(0, length - blockSize);
             } else if (decoding.length() == blockSize) {
-                decoding.close();
-                decoding = engine.decoding(1);
+                decoding.restart();
                 fed = length - Math.max(1, blockSize / 2);
             }
             float[] logits = new float[0];

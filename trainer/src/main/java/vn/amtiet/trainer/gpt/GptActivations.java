@@ -51,16 +51,16 @@ record GptActivations(
         int count = rows.count();
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
-            Tensor middle = arena.tensor(Element.COMPUTE, count, rows.width());
-            Tensor end = arena.tensor(Element.COMPUTE, count, rows.width());
+            Tensor middle = arena.tensor(Element.STREAM, count, rows.width());
+            Tensor end = arena.tensor(Element.STREAM, count, rows.width());
             layers.add(layer(config, arena, rows, middle, end));
         }
-        Tensor stream = arena.tensor(Element.COMPUTE, count, rows.width());
+        Tensor stream = arena.tensor(Element.STREAM, count, rows.width());
         return of(arena, rows, stream, layers);
     }
 
     static GptActivations forInference(ModelConfig config, Arena arena, Rows rows) {
-        Tensor stream = arena.tensor(Element.COMPUTE, rows.count(), rows.width());
+        Tensor stream = arena.tensor(Element.STREAM, rows.count(), rows.width());
         Layer shared = layer(config, arena, rows, stream, stream);
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {

@@ -1,9 +1,12 @@
 package vn.amtiet.trainer.gpt;
 
+import org.jspecify.annotations.Nullable;
 import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.operations.Affine;
 import vn.amtiet.trainer.operations.Arena;
 import vn.amtiet.trainer.operations.Operations;
 import vn.amtiet.trainer.operations.Operations.Rows;
+import vn.amtiet.trainer.operations.Recording;
 import vn.amtiet.trainer.operations.Tensor;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
@@ -12,6 +15,7 @@ public final class GptDecoding implements AutoCloseable {
     private final Gpt gpt;
     private final ModelConfig config;
     private final Operations operations;
+    private final GptWeights weights;
     private final Arena arena;
     private final Rows rows;
     private final Rows cacheRows;
@@ -21,12 +25,15 @@ public final class GptDecoding implements AutoCloseable {
     private final Tensor ids;
     private final Tensor position;
     private final Tensor key;
+    private final Tensor logits;
+    private @Nullable Recording recorded;
     private int length;
 
-    GptDecoding(Gpt gpt, ModelConfig config, Operations operations, int batch) {
+    GptDecoding(Gpt gpt, ModelConfig config, Operations operations, GptWeights weights, int batch) {
         this.gpt = gpt;
         this.config = config;
         this.operations = operations;
+        this.weights = weights;
         arena = operations.arena();
         rows = new Rows(batch, 1, config.width());
         cacheRows = new Rows(batch, config.blockSize(), config.width());
@@ -40,11 +47,18 @@ public final class GptDecoding implements AutoCloseable {
         ids = arena.tensor(Element.INT, batch);
         position = arena.tensor(Element.INT, 1);
         key = arena.tensor(Element.INT, 4);
+        logits = arena.tensor(Element.COMPUTE, batch, config.vocabularySize());
+        operations.write(key, new int[4]);
     }
 
     /** Tokens in the cache so far. */
     public int length() {
         return length;
+    }
+
+    /** Forgets all tokens. */
+    public void restart() {
+        length = 0;
     }
 
     /** Feeds one token per sequence; returns logits [B, V]. Throws IllegalStateException when the cache is full. */
@@ -54,6 +68,18 @@ public final class GptDecoding implements AutoCloseable {
         }
         operations.write(ids, tokens);
         operations.write(position, new int[] {length});
+        if (recorded == null) {
+            recorded = operations.record(this::forward);
+        } else {
+            recorded.replay();
+        }
+        length++;
+        return operations
+                .read(logits, Math.multiplyExact(rows.count(), config.vocabularySize()))
+                .get();
+    }
+
+    private void forward() {
         gpt.forward(
                 activations,
                 ids,
@@ -62,12 +88,14 @@ public final class GptDecoding implements AutoCloseable {
                 false,
                 (layer, i) -> operations.attentionDecode(
                         layer.attended(), layer.qkv(), keys[i], values[i], position, cacheRows, config.heads()));
-        length++;
-        return gpt.readLogits(activations);
+        operations.linear(logits, activations.finalNorm(), new Affine(weights.token(), null), gpt.headSizes(rows));
     }
 
     @Override
     public void close() {
+        if (recorded != null) {
+            recorded.close();
+        }
         arena.close();
     }
 }

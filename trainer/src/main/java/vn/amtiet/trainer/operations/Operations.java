@@ -1,5 +1,7 @@
 package vn.amtiet.trainer.operations;
 
+import java.util.OptionalDouble;
+import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
 import vn.amtiet.trainer.model.ParameterLayout;
 
@@ -12,8 +14,9 @@ import vn.amtiet.trainer.model.ParameterLayout;
  * ways across and are not part of a recording.
  *
  * <p>Letters: B sequences, T positions, N = B*T rows, C features, H heads, V vocabulary rows, I inputs and O outputs of
- * a linear layer. Shapes are those given to the arena; matrices are row-major. Unless stated, outputs are overwritten
- * and must not overlap inputs; gradients of weights are added to.
+ * a linear layer. Matrices are row-major; a tensor may be larger than the operation needs and is then used from its
+ * front. Unless stated, outputs are overwritten and must not overlap inputs, inputs stay as they are, and gradients of
+ * weights are added to.
  */
 public interface Operations extends AutoCloseable {
     /** Engine and machine: "cpu: 2 threads, OpenBLAS by ND4J". */
@@ -24,6 +27,18 @@ public interface Operations extends AutoCloseable {
     /** A new empty arena. */
     Arena arena();
 
+    /** Bytes of an element in this engine's memory. */
+    int width(Tensor.Element element);
+
+    /** Bytes that this engine can hold at most: the card's free memory, the heap's limit. */
+    long available();
+
+    /** Bytes that operations need beside their tensors, shared by all plans, for this model over these rows. */
+    long scratch(ModelConfig model, Rows rows);
+
+    /** Multiply-adds count two: the most floating-point operations a second in the compute type; empty if not known. */
+    OptionalDouble peakFlops();
+
     /** Storage for a model's parameters. Freed when the operations are closed. */
     ParameterStore parameters(ParameterLayout layout);
 
@@ -33,16 +48,19 @@ public interface Operations extends AutoCloseable {
     /** Copies {@code values} to the front of a FLOAT tensor. */
     void write(Tensor tensor, float[] values);
 
-    /** Waits for all operations before it and returns the first {@code length} elements of a FLOAT or COMPUTE tensor. */
-    float[] read(Tensor tensor, int length);
+    /**
+     * Queues a copy of the first {@code length} elements of a FLOAT or COMPUTE tensor as the operations before it leave
+     * them; the caller waits when it asks. At most a few thousand may be outstanding.
+     */
+    Readback read(Tensor tensor, int length);
 
     /**
      * Runs {@code body} once and returns something that repeats the same operations on the same tensors. The body may
-     * call only operations.
+     * call only operations, and the same ones each time.
      */
-    Runnable record(Runnable body);
+    Recording record(Runnable body);
 
-    /** Fills a COMPUTE or FLOAT tensor with zeros. */
+    /** Fills a floating-point tensor with zeros. */
     void zero(Tensor tensor);
 
     // --- embedding ---
@@ -50,7 +68,7 @@ public interface Operations extends AutoCloseable {
     /**
      * {@code out[b,t] = dropout(token[ids[b,t]] + position[first + t])}.
      *
-     * @param out COMPUTE [B, T, C]
+     * @param out STREAM [B, T, C]
      * @param ids INT [B, T]
      * @param first INT [1]: position of column 0; 0 in training, the cache's length in decoding
      * @param token [V, C]
@@ -58,7 +76,11 @@ public interface Operations extends AutoCloseable {
      */
     void embedding(Tensor out, Tensor ids, Tensor first, Weight token, Weight position, Rows rows, Dropout dropout);
 
-    /** Adds the gradients of both tables. {@code dOut} is COMPUTE [B, T, C]; {@code first} must hold 0. */
+    /**
+     * Adds the gradients of both tables, for positions that start at 0.
+     *
+     * @param dOut STREAM [B, T, C]; overwritten with undefined values
+     */
     void embeddingBackward(Tensor dOut, Tensor ids, Weight token, Weight position, Rows rows, Dropout dropout);
 
     /**
@@ -82,11 +104,17 @@ public interface Operations extends AutoCloseable {
      *
      * @param out COMPUTE [N, C]
      * @param statistics FLOAT [2, N]: mean, then 1 / sqrt(variance + epsilon)
-     * @param x COMPUTE [N, C]
+     * @param x STREAM [N, C]
      */
     void layerNorm(Tensor out, Tensor statistics, Tensor x, Affine norm, Rows rows, float epsilon);
 
-    /** {@code sum = x + dropout(branch)}, then layer norm of {@code sum}; shapes as there. */
+    /**
+     * {@code sum = x + dropout(branch)}, then layer norm of {@code sum} as it was stored.
+     *
+     * @param sum STREAM [N, C]; may be x itself
+     * @param x STREAM [N, C]
+     * @param branch COMPUTE [N, C]
+     */
     void residualLayerNorm(
             Tensor out,
             Tensor statistics,
@@ -98,12 +126,23 @@ public interface Operations extends AutoCloseable {
             float epsilon,
             Dropout dropout);
 
-    /** {@code dX += d layerNorm}: the gradient of the residual stream is accumulated in place. Adds weight gradients. */
+    /**
+     * {@code dX += d layerNorm}: the gradient of the residual stream is accumulated in place. Adds weight gradients.
+     *
+     * @param dX STREAM [N, C]
+     * @param dOut COMPUTE [N, C]
+     * @param x STREAM [N, C]
+     */
     void layerNormBackward(Tensor dX, Tensor dOut, Tensor x, Tensor statistics, Affine norm, Rows rows);
 
     /**
      * Backward of {@link #residualLayerNorm}: {@code dSum += d layerNorm}, which is also the gradient of x, then {@code
      * dBranch = dropout mask * dSum}.
+     *
+     * @param dSum STREAM [N, C]
+     * @param dBranch COMPUTE [N, C]
+     * @param dOut COMPUTE [N, C]
+     * @param sum STREAM [N, C]
      */
     void residualLayerNormBackward(
             Tensor dSum,
@@ -194,13 +233,14 @@ public interface Operations extends AutoCloseable {
 
     // --- optimizer ---
 
-    /** Writes the Euclidean norm over all accumulated gradients to {@code norm}, FLOAT [1]. */
+    /** Writes the Euclidean norm over all accumulated gradients to {@code norm}, FLOAT [1]; not finite if any of them is. */
     void globalNorm(Tensor norm, ParameterStore parameters);
 
     /**
      * One AdamW update of all parameters; clears the gradients. With g the gradient times {@code min(1, clip / (norm +
      * 1e-6))} (torch's clip_grad_norm_): {@code m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; w = w (1 - decay) - size m /
-     * (sqrt(v) rootCorrection + epsilon)}, decay only for parameters whose layout entry says decayed.
+     * (sqrt(v) rootCorrection + epsilon)}, decay only for parameters whose layout entry says decayed. If the norm is not
+     * finite nothing changes, the gradients neither: so later updates do nothing too, and the state stays the last good one.
      *
      * @param norm FLOAT [1] from {@link #globalNorm}
      * @param coefficients FLOAT [{@link AdamWCoefficients#LENGTH}]

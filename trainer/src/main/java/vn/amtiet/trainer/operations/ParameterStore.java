@@ -1,5 +1,6 @@
 package vn.amtiet.trainer.operations;
 
+import java.util.Map;
 import vn.amtiet.trainer.model.ParameterLayout;
 
 /**
@@ -16,6 +17,9 @@ public interface ParameterStore {
     }
 
     ParameterLayout layout();
+
+    /** Bytes of all slots as training needs them, by purpose: "weights", "weight gradients", "moments". */
+    Map<String, Long> bytes();
 
     /** The parameter of that name. Throws IllegalArgumentException if the layout has none. */
     Weight weight(String name);

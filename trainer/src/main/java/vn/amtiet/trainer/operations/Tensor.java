@@ -9,6 +9,8 @@ public interface Tensor {
     enum Element {
         /** Activations and their gradients: the engine's compute type (fp32 on cpu, bf16 in mixed precision). */
         COMPUTE,
+        /** The residual stream and its gradient: the compute type or fp32, as the engine chooses. */
+        STREAM,
         /** Statistics, losses, scalars: fp32 on every engine. */
         FLOAT,
         /** Token ids, positions, counters: int32. */

@@ -58,13 +58,17 @@ public final class ParityRun {
             int[] inputs = Arrays.copyOfRange(x, from, from + size);
             int[] targets = Arrays.copyOfRange(y, from, from + size);
             loss += engine.accumulate(
-                            new Batch(given.batch(), given.blockSize(), inputs, targets), step, micro, given.accum())
+                                    new Batch(given.batch(), given.blockSize(), inputs, targets),
+                                    step,
+                                    micro,
+                                    given.accum())
+                            .getAsDouble()
                     / given.accum();
         }
         if (step == 0) {
             engine.layout().parameters().forEach(this::gradient);
         }
-        double norm = engine.update(settings(step));
+        double norm = engine.update(settings(step)).getAsDouble();
         scalar(Quantity.LOSS, "step " + step, loss, given.losses().get(step));
         scalar(
                 Quantity.GRADIENT_NORM,

@@ -4,6 +4,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.data.DataConfig;
+import vn.amtiet.trainer.engine.Engines;
+import vn.amtiet.trainer.engine.Precision;
 import vn.amtiet.trainer.model.InitialisationRule;
 import vn.amtiet.trainer.model.ModelConfig;
 
@@ -30,8 +32,10 @@ import vn.amtiet.trainer.model.ModelConfig;
  *     commit 23a0bfa of 2023-01-27
  * @param seed of everything random: weights, batches, dropout, evaluation windows
  * @param engine name of the engine: "cpu"
+ * @param precision of the engine's arithmetic; absent: the engine's own default
  * @param logInterval a line of the loss log every so many steps
- * @param peakFlops floating-point operations a second that the device can do; absent: no utilisation is logged
+ * @param peakFlops floating-point operations a second that the device can do; absent: what the engine knows of it, and no
+ *     utilisation is logged where it knows nothing
  */
 public record TrainConfig(
         @Nullable ModelShape model,
@@ -49,6 +53,7 @@ public record TrainConfig(
         InitialisationRule initialisation,
         long seed,
         String engine,
+        @Nullable Precision precision,
         int logInterval,
         @Nullable Double peakFlops) {
 
@@ -73,6 +78,11 @@ public record TrainConfig(
         if (model == null && init instanceof Init.Scratch) {
             throw new IllegalArgumentException("model is missing: init 'scratch' needs its shape");
         }
+    }
+
+    /** The engine of the run. */
+    Engines.Choice engineChoice() {
+        return new Engines.Choice(engine, precision);
     }
 
     /** Updates of the whole run: {@code steps + 1} as nanoGPT does, or exactly {@code steps}. */

@@ -1,13 +1,16 @@
 package vn.amtiet.trainer.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.checkpoint.Checkpoint;
 import vn.amtiet.trainer.checkpoint.Checkpoints;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
+import vn.amtiet.trainer.engine.Precision;
 import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.vocabulary.Vocabularies;
@@ -51,17 +54,23 @@ public record TrainedModel(Path runDirectory, Checkpoint checkpoint, Engine engi
         return checkpoint.directory().toAbsolutePath().getParent().getParent();
     }
 
-    /** Loads a checkpoint into an engine of that name. Throws UserError if the engine cannot run here. */
-    public static TrainedModel load(Checkpoint checkpoint, String engineName) {
+    /** Loads a checkpoint into an engine. Throws UserError if the engine cannot run here. */
+    public static TrainedModel load(Checkpoint checkpoint, Engines.Choice choice) {
         ModelConfig model = checkpoint.state().model();
-        Engine engine = Engines.create(engineName, model, GptLayout.of(model), 0);
+        Engine engine = Engines.create(choice, model, GptLayout.of(model), 0);
         checkpoint.restoreParameters(engine);
         return new TrainedModel(runOf(checkpoint), checkpoint, engine);
     }
 
     /** The engine that the run was configured with. */
-    public static String engineOf(Checkpoint checkpoint) {
-        return checkpoint.state().configuration().path("engine").asText("cpu");
+    public static Engines.Choice engineOf(Checkpoint checkpoint) {
+        JsonNode configuration = checkpoint.state().configuration();
+        String precision = configuration.path("precision").textValue();
+        return new Engines.Choice(
+                configuration.path("engine").asText("cpu"),
+                precision == null
+                        ? null
+                        : Precision.valueOf(precision.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     /** Shape of the model. */

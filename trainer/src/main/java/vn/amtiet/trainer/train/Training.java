@@ -8,6 +8,7 @@ import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.data.TrainingData;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
+import vn.amtiet.trainer.engine.MemoryPlan;
 import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ParameterLayout;
 
@@ -35,7 +36,7 @@ public final class Training {
      * What surrounds a run.
      *
      * @param messages receives one line at a time for people
-     * @param stop asked between steps; true ends the run with a checkpoint
+     * @param stop asked between micro-batches; true ends the run with a checkpoint
      */
     public record Surroundings(Consumer<String> messages, BooleanSupplier stop) {}
 
@@ -72,6 +73,7 @@ public final class Training {
                 start.load().accept(engine);
                 directory.describe(config, data, engine);
                 surroundings.messages().accept(opening(engine, start));
+                surroundings.messages().accept(memory(config, start, engine));
                 return new TrainingLoop(config, directory, data, start, engine, surroundings).run();
             }
         }
@@ -79,7 +81,16 @@ public final class Training {
 
     private static Engine engine(TrainConfig config, StartingPoint start) {
         ParameterLayout layout = GptLayout.of(start.model(), config.optimizer().decayGroups(), config.initialisation());
-        return Engines.create(config.engine(), start.model(), layout, config.seed());
+        return Engines.create(config.engineChoice(), start.model(), layout, config.seed());
+    }
+
+    private static String memory(TrainConfig config, StartingPoint start, Engine engine) {
+        MemoryPlan plan = engine.memory(config.batch(), start.model().blockSize());
+        if (!plan.fits()) {
+            throw UserError.failed("the run does not fit: " + plan.line()
+                    + "; lower batch and raise accumulation by the same factor, or take a smaller model");
+        }
+        return plan.line();
     }
 
     private static String opening(Engine engine, StartingPoint start) {

@@ -1,7 +1,12 @@
 package vn.amtiet.trainer.train;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.cli.Progress;
 import vn.amtiet.cli.UserError;
@@ -23,6 +28,9 @@ import vn.amtiet.trainer.operations.UpdateSettings;
  * on (seed, step) alone, so a resumed run goes on as if nothing had happened.
  */
 final class TrainingLoop {
+    private static final String REMEDY =
+            "lower schedule.peak, lengthen the warm-up or set optimizer.clip, then go on with --resume";
+
     private final TrainConfig config;
     private final RunDirectory directory;
     private final TrainingData data;
@@ -35,6 +43,8 @@ final class TrainingLoop {
     private final @Nullable Utilisation utilisation;
     private Losses losses;
     private long step;
+    private @Nullable QueuedUpdate queued;
+    private long settled = Long.MIN_VALUE;
 
     TrainingLoop(
             TrainConfig config,
@@ -61,11 +71,12 @@ final class TrainingLoop {
     }
 
     private @Nullable Utilisation utilisation() {
-        if (config.peakFlops() == null) {
+        OptionalDouble peak = config.peakFlops() == null ? engine.peakFlops() : OptionalDouble.of(config.peakFlops());
+        if (peak.isEmpty()) {
             return null;
         }
         double flops = Utilisation.flopsPerToken(GptLayout.reportedSize(engine.layout()), start.model());
-        return new Utilisation(flops, tokensPerStep(), config.peakFlops());
+        return new Utilisation(flops, tokensPerStep(), peak.getAsDouble());
     }
 
     private long tokensPerStep() {
@@ -77,20 +88,21 @@ final class TrainingLoop {
         try (RunLog log = RunLog.open(directory, start);
                 Progress progress = Progress.start("train", "steps", Math.max(0, config.updates() - start.step()))) {
             while (step < config.updates()) {
-                if (surroundings.stop().getAsBoolean()) {
+                if (!evaluateWhenDue(log, progress) || !queueUpdate(log, progress)) {
+                    settle(log, progress);
                     save(false);
                     return result(true);
                 }
-                evaluateWhenDue(log);
-                double loss = update(log);
-                step++;
-                progress.note(String.format(Locale.ROOT, "loss %.4f", loss));
-                progress.advance(1);
             }
+            settle(log, progress);
             boolean evaluated = start.resumed() && start.step() == step ? start.evaluated() : evaluateAtEnd(log);
             save(evaluated);
             return result(false);
         }
+    }
+
+    private boolean stopping() {
+        return surroundings.stop().getAsBoolean();
     }
 
     private Training.Result result(boolean interrupted) {
@@ -99,68 +111,119 @@ final class TrainingLoop {
 
     /** nanoGPT evaluates at the last step and then takes it; a run that leaves it out evaluates where it ends, if one is due. */
     private boolean evaluateAtEnd(RunLog log) {
-        if (config.lastStep() == LastStep.EXCLUDED && step % config.evaluation().interval() == 0) {
-            evaluate(log);
-            return true;
-        }
-        return false;
+        return config.lastStep() == LastStep.EXCLUDED
+                && step % config.evaluation().interval() == 0
+                && evaluate(log).isPresent();
     }
 
-    private void evaluateWhenDue(RunLog log) {
+    /** False if the run was asked to stop before the evaluation was whole. */
+    private boolean evaluateWhenDue(RunLog log, Progress progress) {
         boolean done = start.evaluated() && step == start.step();
         if (step % config.evaluation().interval() != 0 || done) {
-            return;
+            return true;
         }
-        boolean improved = evaluate(log);
-        if (step > 0 && (improved || config.checkpoint().policy() == CheckpointConfig.Policy.ALWAYS)) {
+        settle(log, progress);
+        Optional<Boolean> improved = evaluate(log);
+        if (improved.isPresent()
+                && step > 0
+                && (improved.get() || config.checkpoint().policy() == CheckpointConfig.Policy.ALWAYS)) {
             save(true);
         }
+        return improved.isPresent();
     }
 
-    private boolean evaluate(RunLog log) {
-        double train = meanLoss(evaluationTrain, "train");
-        double val = meanLoss(evaluationVal, "val");
-        boolean improved = losses.improvedBy(val);
+    /** Whether the val loss is the best so far; empty if the run was asked to stop meanwhile. */
+    private Optional<Boolean> evaluate(RunLog log) {
+        OptionalDouble train = meanLoss(evaluationTrain, "train");
+        OptionalDouble val = meanLoss(evaluationVal, "val");
+        if (train.isEmpty() || val.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean improved = losses.improvedBy(val.getAsDouble());
         Long bestStep = improved ? (step > 0 ? Long.valueOf(step) : null) : losses.bestStep();
-        losses = new Losses(train, val, improved ? Double.valueOf(val) : losses.bestVal(), bestStep);
-        log.write(new LossLog.Evaluation(step, train, val));
+        Double bestVal = improved ? Double.valueOf(val.getAsDouble()) : losses.bestVal();
+        losses = new Losses(train.getAsDouble(), val.getAsDouble(), bestVal, bestStep);
+        log.write(new LossLog.Evaluation(step, train.getAsDouble(), val.getAsDouble()));
         surroundings
                 .messages()
-                .accept(String.format(Locale.ROOT, "step %d: train loss %.4f, val loss %.4f", step, train, val));
-        return improved;
+                .accept(String.format(
+                        Locale.ROOT,
+                        "step %d: train loss %.4f, val loss %.4f",
+                        step,
+                        train.getAsDouble(),
+                        val.getAsDouble()));
+        return Optional.of(improved);
     }
 
-    private double meanLoss(Batches batches, String split) {
+    private OptionalDouble meanLoss(Batches batches, String split) {
         int count = config.evaluation().batches();
         double sum = 0;
         for (int i = 0; i < count; i++) {
+            if (stopping()) {
+                return OptionalDouble.empty();
+            }
             sum += engine.evaluate(batches.of(step, i, count));
         }
-        return finite(sum / count, "the " + split + " loss of the evaluation", "");
+        if (!Double.isFinite(sum)) {
+            throw UserError.failed("step " + step + ": the " + split + " loss of the evaluation is " + sum / count
+                    + "; " + lastGood() + "; " + REMEDY);
+        }
+        return OptionalDouble.of(sum / count);
     }
 
-    /** One update; returns the mean loss of its micro-batches. */
-    private double update(RunLog log) {
+    /**
+     * Queues one update and settles the one before it, so that the engine has work while the host draws batches and writes
+     * logs. False if the run was asked to stop before the last micro-batch: what was accumulated is then dropped.
+     */
+    private boolean queueUpdate(RunLog log, Progress progress) {
         long begin = System.nanoTime();
         long dataStep = config.data().onResume() == DataConfig.OnResume.REPEAT ? step - start.step() : step;
-        double last = 0;
-        double sum = 0;
+        List<DoubleSupplier> read = new ArrayList<>();
         for (int micro = 0; micro < config.accumulation(); micro++) {
+            if (stopping()) {
+                return false;
+            }
             Batch batch = training.of(dataStep, micro, config.accumulation());
-            last = engine.accumulate(batch, step, micro, config.accumulation());
-            sum += finite(last, "the loss", ", micro-batch " + micro);
+            read.add(engine.accumulate(batch, step, micro, config.accumulation()));
         }
         double rate = config.schedule().at(step);
-        double norm = finite(engine.update(settings(rate)), "the gradient norm", "");
-        double mean = sum / config.accumulation();
-        if (step % config.logInterval() == 0) {
-            log.write(new LossLog.Update(step, last, mean, norm, rate));
-            double seconds = RunLog.secondsSince(begin);
-            OptionalDouble share =
-                    utilisation == null ? OptionalDouble.empty() : utilisation.add(step - start.step(), seconds);
-            log.speed(step, seconds, tokensPerStep(), share);
+        QueuedUpdate next = new QueuedUpdate(step, begin, rate, read, engine.update(settings(rate)));
+        step++;
+        settle(log, progress);
+        queued = next;
+        return true;
+    }
+
+    /** An update whose losses and norm were not read yet. */
+    private record QueuedUpdate(long step, long begin, double rate, List<DoubleSupplier> losses, DoubleSupplier norm) {}
+
+    /** Waits for the queued update, if there is one, checks it and writes it down. */
+    private void settle(RunLog log, Progress progress) {
+        QueuedUpdate update = queued;
+        queued = null;
+        if (update == null) {
+            return;
         }
-        return mean;
+        double[] micro = update.losses().stream()
+                .mapToDouble(DoubleSupplier::getAsDouble)
+                .toArray();
+        double norm = update.norm().getAsDouble();
+        for (int i = 0; i < micro.length; i++) {
+            finite(update.step(), norm, micro[i], "the loss of micro-batch " + i);
+        }
+        finite(update.step(), norm, norm, "the gradient norm");
+        double mean = Arrays.stream(micro).sum() / micro.length;
+        double seconds = RunLog.secondsSince(Math.max(update.begin(), settled));
+        settled = System.nanoTime();
+        if (update.step() % config.logInterval() == 0) {
+            log.write(new LossLog.Update(update.step(), micro[micro.length - 1], mean, norm, update.rate()));
+            OptionalDouble share = utilisation == null
+                    ? OptionalDouble.empty()
+                    : utilisation.add(update.step() - start.step(), seconds);
+            log.speed(update.step(), seconds, tokensPerStep(), share);
+        }
+        progress.note(String.format(Locale.ROOT, "loss %.4f", mean));
+        progress.advance(1);
     }
 
     private UpdateSettings settings(double rate) {
@@ -175,17 +238,24 @@ final class TrainingLoop {
                 step + 1);
     }
 
-    private double finite(double value, String what, String where) {
+    /** An engine does not take an update whose norm is not finite: then what it holds is the last good state. */
+    private void finite(long at, double norm, double value, String what) {
         if (Double.isFinite(value)) {
-            return value;
+            return;
         }
-        String kept = directory
+        if (!Double.isFinite(norm)) {
+            step = at;
+            save(false);
+        }
+        throw UserError.failed("step " + at + ": " + what + " is " + value + "; " + lastGood() + "; " + REMEDY);
+    }
+
+    private String lastGood() {
+        return directory
                 .checkpoints()
                 .newest(surroundings.messages())
-                .map(good -> "the last good checkpoint is kept: " + good.directory())
+                .map(good -> "the last good state is kept: " + good.directory())
                 .orElse("no checkpoint was written yet");
-        throw UserError.failed("step " + step + where + ": " + what + " is " + value + "; " + kept
-                + "; lower schedule.peak, lengthen the warm-up or set optimizer.clip, then go on with --resume");
     }
 
     private void save(boolean evaluated) {

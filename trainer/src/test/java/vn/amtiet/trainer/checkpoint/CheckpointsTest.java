@@ -30,7 +30,7 @@ class CheckpointsTest {
     private Path run;
 
     private final List<String> warnings = new ArrayList<>();
-    private final Engine engine = Engines.create("cpu", MODEL, GptLayout.of(MODEL), 5);
+    private final Engine engine = Engines.create(Engines.Choice.of("cpu"), MODEL, GptLayout.of(MODEL), 5);
 
     @AfterEach
     void close() {
@@ -74,7 +74,7 @@ class CheckpointsTest {
     }
 
     private void assertRestores(Checkpoint checkpoint) {
-        try (Engine other = Engines.create("cpu", MODEL, GptLayout.of(MODEL), 6)) {
+        try (Engine other = Engines.create(Engines.Choice.of("cpu"), MODEL, GptLayout.of(MODEL), 6)) {
             checkpoint.restore(other);
             for (Parameter p : engine.layout().parameters()) {
                 assertThat(other.parameter(p.name())).isEqualTo(engine.parameter(p.name()));

@@ -44,7 +44,7 @@ class BitsPerByteTest {
     void aModelsLossDoesNotDependOnHowWindowsAreBatched() {
         ModelConfig model = new ModelConfig(16, 8, 1, 2, 8, 0, true, ModelConfig.Activation.GELU_ERF);
         TokenArray tokens = new TokenArray(TinyRun.counting(101), 50, 20);
-        try (Engine engine = Engines.create("cpu", model, GptLayout.of(model), 5)) {
+        try (Engine engine = Engines.create(Engines.Choice.of("cpu"), model, GptLayout.of(model), 5)) {
             TextLoss one = new BitsPerByte(1, 8).measure(engine, tokens, done -> {});
             TextLoss many = new BitsPerByte(5, 8).measure(engine, tokens, done -> {});
             assertThat(many.nats()).isCloseTo(one.nats(), within(1e-4));
@@ -64,7 +64,7 @@ class BitsPerByteTest {
     @Test
     void oneTokenIsNotEnough() {
         ModelConfig model = new ModelConfig(16, 8, 1, 2, 8, 0, true, ModelConfig.Activation.GELU_ERF);
-        try (Engine engine = Engines.create("cpu", model, GptLayout.of(model), 5)) {
+        try (Engine engine = Engines.create(Engines.Choice.of("cpu"), model, GptLayout.of(model), 5)) {
             assertThatThrownBy(() -> new BitsPerByte(1, 8).measure(engine, TokenArray.of(1), done -> {}))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("1 tokens, an evaluation needs at least 2");

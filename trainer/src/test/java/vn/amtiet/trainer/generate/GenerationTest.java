@@ -22,7 +22,7 @@ class GenerationTest {
     private static final ModelConfig MODEL =
             new ModelConfig(16, BLOCK, 1, 2, 8, 0, true, ModelConfig.Activation.GELU_ERF);
 
-    private final Engine engine = Engines.create("cpu", MODEL, GptLayout.of(MODEL), 5);
+    private final Engine engine = Engines.create(Engines.Choice.of("cpu"), MODEL, GptLayout.of(MODEL), 5);
     private final Generation generation = new Generation(engine, BLOCK, TOKENS);
 
     @AfterEach

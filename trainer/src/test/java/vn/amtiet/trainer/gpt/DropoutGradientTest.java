@@ -84,6 +84,6 @@ class DropoutGradientTest {
             moved[i] += (float) (factor * direction[i]);
         }
         engine.setParameter(name, moved);
-        return engine.accumulate(batch, 7, 0, 1);
+        return engine.accumulate(batch, 7, 0, 1).getAsDouble();
     }
 }

@@ -25,18 +25,19 @@ class AccumulationTest {
         TokenArray tokens = TokenArray.of(TinyRun.counting(500));
         Batches batches = new Batches(
                 tokens, "train", new Batches.Shape(3, 8), Sampling.WITH_REPLACEMENT, 1, Batches.Site.TRAINING);
-        try (Engine parts = Engines.create("cpu", MODEL, GptLayout.of(MODEL), 3);
-                Engine whole = Engines.create("cpu", MODEL, GptLayout.of(MODEL), 3)) {
+        try (Engine parts = Engines.create(Engines.Choice.of("cpu"), MODEL, GptLayout.of(MODEL), 3);
+                Engine whole = Engines.create(Engines.Choice.of("cpu"), MODEL, GptLayout.of(MODEL), 3)) {
             int[] inputs = new int[12 * 8];
             int[] targets = new int[12 * 8];
             double sum = 0;
             for (int micro = 0; micro < 4; micro++) {
                 Batch batch = batches.of(0, micro, 4);
-                sum += parts.accumulate(batch, 0, micro, 4);
+                sum += parts.accumulate(batch, 0, micro, 4).getAsDouble();
                 System.arraycopy(batch.inputs(), 0, inputs, micro * 24, 24);
                 System.arraycopy(batch.targets(), 0, targets, micro * 24, 24);
             }
-            double loss = whole.accumulate(new Batch(12, 8, inputs, targets), 0, 0, 1);
+            double loss =
+                    whole.accumulate(new Batch(12, 8, inputs, targets), 0, 0, 1).getAsDouble();
             assertThat(sum / 4).isCloseTo(loss, within(1e-5));
             for (Parameter p : whole.layout().parameters()) {
                 float[] expected = whole.gradient(p.name());
@@ -58,9 +59,9 @@ class AccumulationTest {
                 Sampling.WITH_REPLACEMENT,
                 1,
                 Batches.Site.TRAINING);
-        try (Engine first = Engines.create("cpu", model, GptLayout.of(model), 3);
-                Engine second = Engines.create("cpu", model, GptLayout.of(model), 3);
-                Engine alone = Engines.create("cpu", model, GptLayout.of(model), 3)) {
+        try (Engine first = Engines.create(Engines.Choice.of("cpu"), model, GptLayout.of(model), 3);
+                Engine second = Engines.create(Engines.Choice.of("cpu"), model, GptLayout.of(model), 3);
+                Engine alone = Engines.create(Engines.Choice.of("cpu"), model, GptLayout.of(model), 3)) {
             for (int micro = 0; micro < 4; micro++) {
                 Batch batch = batches.of(5, micro, 4);
                 (micro < 2 ? first : second).accumulate(batch, 5, micro, 4);

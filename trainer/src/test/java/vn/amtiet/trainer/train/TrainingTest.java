@@ -47,9 +47,17 @@ class TrainingTest {
 
     /** Asks to stop once {@code updates} were done. */
     private Training.Result runUntil(String name, int updates) {
+        return Training.run(TinyRun.config(data), directory.resolve(name), surroundings(after(asks(updates))));
+    }
+
+    /** How often a run has asked whether to stop when {@code updates} were queued: 4 batches an evaluation, 2 an update. */
+    private static int asks(int updates) {
+        return 4 + 2 * updates + (updates > 5 ? 4 : 0);
+    }
+
+    private static BooleanSupplier after(int asks) {
         AtomicInteger asked = new AtomicInteger();
-        BooleanSupplier stop = () -> asked.getAndIncrement() == updates;
-        return Training.run(TinyRun.config(data), directory.resolve(name), surroundings(stop));
+        return () -> asked.getAndIncrement() >= asks;
     }
 
     private Path checkpoint(String name, int step) {
@@ -186,13 +194,26 @@ class TrainingTest {
     }
 
     @Test
+    void stoppingBetweenMicroBatchesOrInAnEvaluationLosesNothing() {
+        run("whole");
+        Training.Result between =
+                Training.run(TinyRun.config(data), directory.resolve("between"), surroundings(after(asks(3) + 1)));
+        assertThat(between.interrupted()).isTrue();
+        assertThat(between.step()).isEqualTo(3);
+        resume("between");
+        assertSameEnd("between", "whole");
+        Training.Result evaluating =
+                Training.run(TinyRun.config(data), directory.resolve("evaluating"), surroundings(after(asks(5) + 2)));
+        assertThat(evaluating.step()).isEqualTo(5);
+        resume("evaluating");
+        assertSameEnd("evaluating", "whole");
+    }
+
+    @Test
     void epochSamplingResumesTheSame() {
         run("whole", "data.sampling=epoch");
-        AtomicInteger asked = new AtomicInteger();
         Training.run(
-                TinyRun.config(data, "data.sampling=epoch"),
-                directory.resolve("parts"),
-                surroundings(() -> asked.getAndIncrement() == 4));
+                TinyRun.config(data, "data.sampling=epoch"), directory.resolve("parts"), surroundings(after(asks(4))));
         resume("parts", "data.sampling=epoch");
         assertSameEnd("parts", "whole");
     }

@@ -1,7 +1,9 @@
 package vn.amtiet.trainer.engine.cpu;
 
 import java.util.Arrays;
+import java.util.Map;
 import vn.amtiet.trainer.operations.Arena;
+import vn.amtiet.trainer.operations.CountingArena;
 import vn.amtiet.trainer.operations.Tensor;
 
 /**
@@ -9,15 +11,20 @@ import vn.amtiet.trainer.operations.Tensor;
  * loss at once.
  */
 final class CpuArena implements Arena {
-    private long bytes;
+    private final Arena count;
+
+    CpuArena() {
+        this(new CountingArena(element -> CpuTensor.BYTES));
+    }
+
+    private CpuArena(Arena count) {
+        this.count = count;
+    }
 
     @Override
     public Tensor tensor(Tensor.Element element, int... shape) {
-        int size = 1;
-        for (int n : shape) {
-            size = Math.multiplyExact(size, n);
-        }
-        bytes += 4L * size;
+        count.tensor(element, shape);
+        int size = Math.toIntExact(CountingArena.size(shape));
         if (element == Tensor.Element.INT) {
             return new CpuTensor.Ints(new int[size]);
         }
@@ -27,13 +34,18 @@ final class CpuArena implements Arena {
     }
 
     @Override
-    public long bytes() {
-        return bytes;
+    public Arena part(String purpose) {
+        return new CpuArena(count.part(purpose));
+    }
+
+    @Override
+    public Map<String, Long> bytes() {
+        return count.bytes();
     }
 
     /** The arrays go with their last reference. */
     @Override
     public void close() {
-        bytes = 0;
+        count.close();
     }
 }

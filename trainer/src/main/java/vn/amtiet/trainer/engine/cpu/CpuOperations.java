@@ -4,7 +4,9 @@ import static vn.amtiet.trainer.engine.cpu.CpuTensor.floats;
 import static vn.amtiet.trainer.engine.cpu.CpuTensor.ints;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
 import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.Affine;
@@ -12,6 +14,8 @@ import vn.amtiet.trainer.operations.Arena;
 import vn.amtiet.trainer.operations.Dropout;
 import vn.amtiet.trainer.operations.Operations;
 import vn.amtiet.trainer.operations.ParameterStore;
+import vn.amtiet.trainer.operations.Readback;
+import vn.amtiet.trainer.operations.Recording;
 import vn.amtiet.trainer.operations.Tensor;
 import vn.amtiet.trainer.operations.Weight;
 
@@ -57,6 +61,27 @@ public final class CpuOperations implements Operations {
     }
 
     @Override
+    public int width(Tensor.Element element) {
+        return CpuTensor.BYTES;
+    }
+
+    @Override
+    public long available() {
+        return Runtime.getRuntime().maxMemory();
+    }
+
+    /** Buffers of the kernels are a few tiles a thread: not counted. */
+    @Override
+    public long scratch(ModelConfig model, Rows rows) {
+        return 0;
+    }
+
+    @Override
+    public OptionalDouble peakFlops() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
     public ParameterStore parameters(ParameterLayout layout) {
         return new CpuParameters(layout);
     }
@@ -72,15 +97,24 @@ public final class CpuOperations implements Operations {
     }
 
     @Override
-    public float[] read(Tensor tensor, int length) {
-        return Arrays.copyOf(floats(tensor), length);
+    public Readback read(Tensor tensor, int length) {
+        float[] values = Arrays.copyOf(floats(tensor), length);
+        return () -> values;
     }
 
     /** Nothing to record: a replay calls the operations again. */
     @Override
-    public Runnable record(Runnable body) {
+    public Recording record(Runnable body) {
         body.run();
-        return body;
+        return new Recording() {
+            @Override
+            public void replay() {
+                body.run();
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override
@@ -300,7 +334,10 @@ public final class CpuOperations implements Operations {
 
     @Override
     public void adamW(ParameterStore parameters, Tensor globalNorm, Tensor coefficients) {
-        adamW.update(own(parameters), floats(globalNorm)[0], floats(coefficients));
+        float norm = floats(globalNorm)[0];
+        if (Float.isFinite(norm)) {
+            adamW.update(own(parameters), norm, floats(coefficients));
+        }
     }
 
     private static CpuParameters own(ParameterStore parameters) {

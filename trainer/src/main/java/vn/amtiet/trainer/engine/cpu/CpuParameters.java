@@ -47,6 +47,16 @@ final class CpuParameters implements ParameterStore {
     }
 
     @Override
+    public Map<String, Long> bytes() {
+        long one = Float.BYTES * layout.size();
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        bytes.put("weights", one);
+        bytes.put("weight gradients", one);
+        bytes.put("moments", 2 * one);
+        return bytes;
+    }
+
+    @Override
     public Weight weight(String name) {
         Stored s = get(name);
         return new Weight(

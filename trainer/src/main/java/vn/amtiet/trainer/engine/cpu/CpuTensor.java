@@ -2,9 +2,12 @@ package vn.amtiet.trainer.engine.cpu;
 
 import vn.amtiet.trainer.operations.Tensor;
 
-/** Tensors on the heap: fp32 for COMPUTE and FLOAT, int for INT. */
+/** Tensors on the heap: fp32 for all floating-point kinds, int for INT. */
 sealed interface CpuTensor extends Tensor {
-    /** The array behind a COMPUTE or FLOAT tensor of this engine. */
+    /** Of an element of any kind. */
+    int BYTES = 4;
+
+    /** The array behind a floating-point tensor of this engine. */
     static float[] floats(Tensor tensor) {
         if (tensor instanceof Floats floats) {
             return floats.values();
