@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 import vn.amtiet.trainer.model.ParameterLayout;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.UpdateSettings;
 
 /**
@@ -21,6 +22,9 @@ public interface Engine extends AutoCloseable {
     String description();
 
     ParameterLayout layout();
+
+    /** The arithmetic of activations and matrix products. */
+    Precision precision();
 
     /** A copy of a parameter's values in fp32, row-major. */
     float[] parameter(String name);

@@ -18,6 +18,7 @@ import vn.amtiet.trainer.operations.CountingArena;
 import vn.amtiet.trainer.operations.Operations;
 import vn.amtiet.trainer.operations.ParameterStore;
 import vn.amtiet.trainer.operations.ParameterStore.Slot;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.Readback;
 import vn.amtiet.trainer.operations.Recording;
 import vn.amtiet.trainer.operations.Tensor;
@@ -70,6 +71,11 @@ public final class OperationsEngine implements Engine {
     @Override
     public String description() {
         return operations.description();
+    }
+
+    @Override
+    public Precision precision() {
+        return operations.precision();
     }
 
     @Override

@@ -23,6 +23,9 @@ public interface Operations extends AutoCloseable {
     /** Engine and machine: "cpu: 2 threads, OpenBLAS by ND4J". */
     String description();
 
+    /** The arithmetic of COMPUTE tensors and matrix products. */
+    Precision precision();
+
     // --- memory ---
 
     /** A new empty arena. */

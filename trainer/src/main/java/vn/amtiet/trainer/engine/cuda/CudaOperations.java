@@ -14,6 +14,7 @@ import vn.amtiet.trainer.operations.Arena;
 import vn.amtiet.trainer.operations.Dropout;
 import vn.amtiet.trainer.operations.Operations;
 import vn.amtiet.trainer.operations.ParameterStore;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.Readback;
 import vn.amtiet.trainer.operations.Recording;
 import vn.amtiet.trainer.operations.Tensor;
@@ -86,6 +87,11 @@ public final class CudaOperations implements Operations {
                 + ", "
                 + context.precision().name().toLowerCase(Locale.ROOT) + (context.streamBf16() ? " throughout" : "")
                 + ", CUDA " + Device.version(device.runtime());
+    }
+
+    @Override
+    public Precision precision() {
+        return context.precision();
     }
 
     @Override
