@@ -89,8 +89,7 @@ final class AttentionGraph {
         BackendDescriptor weighted = graph.each(CUDNN_POINTWISE_MUL, centred, weights, square("weighted gradient"));
         BackendDescriptor dScores = graph.each(CUDNN_POINTWISE_MUL, weighted, scale, square("gradient of scores"));
         BackendDescriptor dScoresTransposed = graph.reshape(
-                dScores,
-                graph.inside("gradient of scores transposed", shape.weightsTransposed(CUDNN_DATA_BFLOAT16)));
+                dScores, graph.inside("gradient of scores transposed", shape.weightsTransposed(CUDNN_DATA_BFLOAT16)));
         graph.product(dScoresTransposed, q, graph.stored(AttentionTensor.D_KEYS, shape.packed()));
         AttentionShape.Layout packed = shape.packed();
         BackendDescriptor keys = graph.reshape(
@@ -110,8 +109,8 @@ final class AttentionGraph {
     /** The product with one is part of the pattern: without it dQ and dK are garbage. */
     private BackendDescriptor dots(BackendDescriptor dOut) {
         BackendDescriptor out = graph.stored(AttentionTensor.OUT, shape.rows(CUDNN_DATA_BFLOAT16));
-        BackendDescriptor products = graph.each(
-                CUDNN_POINTWISE_MUL, dOut, out, graph.inside("dOut out", shape.rows(CUDNN_DATA_FLOAT)));
+        BackendDescriptor products =
+                graph.each(CUDNN_POINTWISE_MUL, dOut, out, graph.inside("dOut out", shape.rows(CUDNN_DATA_FLOAT)));
         BackendDescriptor sums = graph.reduce(CUDNN_REDUCE_TENSOR_ADD, products, perRow("sums of dOut out"));
         return graph.each(
                 CUDNN_POINTWISE_MUL,
@@ -138,8 +137,7 @@ final class AttentionGraph {
                 graph.index(values, ROW_AXIS, graph.inside("query's index", shape.weights(CUDNN_DATA_INT32)));
         BackendDescriptor column =
                 graph.index(values, COLUMN_AXIS, graph.inside("key's index", shape.weights(CUDNN_DATA_INT32)));
-        BackendDescriptor seen =
-                graph.atLeast(row, column, graph.inside("mask", shape.weights(CUDNN_DATA_BOOLEAN)));
+        BackendDescriptor seen = graph.atLeast(row, column, graph.inside("mask", shape.weights(CUDNN_DATA_BOOLEAN)));
         return graph.select(values, graph.scalar(AttentionTensor.MINUS_INFINITY), seen, square("masked scores"));
     }
 

@@ -38,25 +38,22 @@ record AttentionShape(int batch, int heads, int time, int headSize, boolean caus
 
     /** One of queries, keys and values: [B, H, T, D]. */
     Layout packed() {
-        return new Layout(
-                CUDNN_DATA_BFLOAT16,
-                new long[] {batch, heads, time, headSize},
-                new long[] {3 * width() * time, headSize, 3 * width(), 1});
+        return new Layout(CUDNN_DATA_BFLOAT16, new long[] {batch, heads, time, headSize}, new long[] {
+            3 * width() * time, headSize, 3 * width(), 1
+        });
     }
 
     /** The same, transposed: [B, H, D, T]. */
     Layout packedTransposed() {
-        return new Layout(
-                CUDNN_DATA_BFLOAT16,
-                new long[] {batch, heads, headSize, time},
-                new long[] {3 * width() * time, headSize, 1, 3 * width()});
+        return new Layout(CUDNN_DATA_BFLOAT16, new long[] {batch, heads, headSize, time}, new long[] {
+            3 * width() * time, headSize, 1, 3 * width()
+        });
     }
 
     /** Outputs and their gradient: [B, H, T, D]. */
     Layout rows(int type) {
-        return new Layout(type, new long[] {batch, heads, time, headSize}, new long[] {
-            width() * time, headSize, width(), 1
-        });
+        return new Layout(
+                type, new long[] {batch, heads, time, headSize}, new long[] {width() * time, headSize, width(), 1});
     }
 
     /** fp32 sums of rows, each head's side by side: [B, H, T, D]. */

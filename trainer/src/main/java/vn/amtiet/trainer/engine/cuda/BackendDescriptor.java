@@ -114,8 +114,7 @@ final class BackendDescriptor implements AutoCloseable {
 
     /** Fills empty objects with what a finished one has of them; returns how many it filled. */
     int fill(BackendAttribute attribute, List<BackendDescriptor> empty) {
-        long[] addresses =
-                empty.stream().mapToLong(BackendDescriptor::address).toArray();
+        long[] addresses = empty.stream().mapToLong(BackendDescriptor::address).toArray();
         try (LongPointer count = new LongPointer(1);
                 LongPointer array = new LongPointer(addresses)) {
             count.put(0);
@@ -124,11 +123,7 @@ final class BackendDescriptor implements AutoCloseable {
         }
     }
 
-    private void get(
-            BackendAttribute attribute,
-            long requested,
-            LongPointer count,
-            @Nullable Pointer values) {
+    private void get(BackendAttribute attribute, long requested, LongPointer count, @Nullable Pointer values) {
         Cudnn.check(
                 cudnnBackendGetAttribute(descriptor, attribute.code(), attribute.type(), requested, count, values),
                 () -> "getting " + attribute + " of " + name);

@@ -49,8 +49,7 @@ final class ChosenAttention implements AutoCloseable {
      * @param deterministic whether equal inputs must give equal bits
      * @param lines receives one for each choice
      */
-    record Settings(
-            Supplier<Cudnn> cudnn, CublasLt.Choice choice, boolean deterministic, Consumer<String> lines) {}
+    record Settings(Supplier<Cudnn> cudnn, CublasLt.Choice choice, boolean deterministic, Consumer<String> lines) {}
 
     /** A direction that a shape is computed in. */
     private record Work(boolean forward, AttentionShape shape) {}
@@ -84,8 +83,7 @@ final class ChosenAttention implements AutoCloseable {
     }
 
     /** {@link vn.amtiet.trainer.operations.Operations#attentionBackward}. */
-    void backward(
-            Tensor dQkv, Tensor dOut, Tensor out, Tensor logSumExp, Tensor qkv, AttentionLauncher.Call call) {
+    void backward(Tensor dQkv, Tensor dOut, Tensor out, Tensor logSumExp, Tensor qkv, AttentionLauncher.Call call) {
         run(false, call, way -> {
             if (way == null || cudnn == null) {
                 own.backward(dQkv, dOut, out, logSumExp, qkv, call);
@@ -99,7 +97,7 @@ final class ChosenAttention implements AutoCloseable {
     long scratch(Rows rows, int heads) {
         AttentionShape shape = new AttentionShape(rows.batch(), heads, rows.time(), rows.width() / heads, true);
         long most = AttentionLauncher.scratch(rows, heads);
-        if (!context.computeBf16()) {
+        if (rows.count() < FEWEST_ROWS || !CudnnAttention.takes(context, shape)) {
             return most;
         }
         most = Math.max(most, CudnnAttention.scratch(CudnnDirection.FORWARD, shape));
@@ -136,7 +134,7 @@ final class ChosenAttention implements AutoCloseable {
     }
 
     private void run(boolean forward, AttentionLauncher.Call call, Consumer<@Nullable Way> queue) {
-        if (call.rows().count() < FEWEST_ROWS || !context.computeBf16() || !call.dropout().off()) {
+        if (call.rows().count() < FEWEST_ROWS || !CudnnAttention.takes(context, call)) {
             queue.accept(null);
             return;
         }
@@ -147,7 +145,7 @@ final class ChosenAttention implements AutoCloseable {
                 queue.accept(null);
                 return;
             }
-            way = Optional.ofNullable(choose(work, call, queue));
+            way = Optional.ofNullable(choose(work, queue));
             ways.put(work, way);
         }
         try {
@@ -158,9 +156,9 @@ final class ChosenAttention implements AutoCloseable {
     }
 
     /** Null is the project's own kernels. */
-    private @Nullable Way choose(Work work, AttentionLauncher.Call call, Consumer<@Nullable Way> queue) {
+    private @Nullable Way choose(Work work, Consumer<@Nullable Way> queue) {
         CudnnAttention library = open();
-        if (library == null || !library.takes(call)) {
+        if (library == null) {
             return null;
         }
         String key = key(work);
@@ -174,7 +172,8 @@ final class ChosenAttention implements AutoCloseable {
             settings.lines().accept("attention: cuDNN is not used for " + key + ": " + e.getMessage());
         }
         store.put(key, way == null ? ChosenAlgorithms.OWN : way.name(library.library()));
-        settings.lines().accept("attention " + key + ": " + (way == null ? "own kernels" : way.name(library.library())));
+        settings.lines()
+                .accept("attention " + key + ": " + (way == null ? "own kernels" : way.name(library.library())));
         return way;
     }
 
@@ -205,7 +204,8 @@ final class ChosenAttention implements AutoCloseable {
                     && words[CHOICE_WORDS - 1].matches("\\d{1,3}")) {
                 int position = Integer.parseInt(words[CHOICE_WORDS - 1]);
                 try {
-                    CudnnPlan plan = library.plans(direction, work.shape(), position, 1).get(0);
+                    CudnnPlan plan =
+                            library.plans(direction, work.shape(), position, 1).get(0);
                     return new Way(direction, plan);
                 } catch (CudnnRefusal e) {
                     settings.lines().accept("attention: " + e.getMessage());

@@ -44,8 +44,13 @@ final class CudnnAttention implements AutoCloseable {
     }
 
     /** Whether it computes what that call asks for; an engine for its shape may still be missing. */
-    boolean takes(AttentionLauncher.Call call) {
-        return context.computeBf16() && call.dropout().off() && call.headSize() % COLUMNS_STEP == 0;
+    static boolean takes(CudaContext context, AttentionLauncher.Call call) {
+        return call.dropout().off() && takes(context, AttentionShape.of(call));
+    }
+
+    /** The same of a call without dropout. */
+    static boolean takes(CudaContext context, AttentionShape shape) {
+        return context.computeBf16() && shape.headSize() % COLUMNS_STEP == 0;
     }
 
     /** Bytes of scratch at most. */
@@ -58,8 +63,7 @@ final class CudnnAttention implements AutoCloseable {
         return switch (direction) {
             case FORWARD -> 0;
             case BACKWARD -> statistics;
-            case ATOMIC_BACKWARD -> statistics
-                    + CudaArena.align(shape.statistics() * shape.headSize() * Float.BYTES);
+            case ATOMIC_BACKWARD -> statistics + CudaArena.align(shape.statistics() * shape.headSize() * Float.BYTES);
         };
     }
 

@@ -87,7 +87,9 @@ final class CudnnPlan implements AutoCloseable {
                 return result;
             }
             reasons.append(" [").append(position).append("] needs a workspace of ");
-            reasons.append(result.workspaceBytes).append(" bytes, planned were ").append(mostWorkspace);
+            reasons.append(result.workspaceBytes)
+                    .append(" bytes, planned were ")
+                    .append(mostWorkspace);
         } catch (CudnnRefusal e) {
             reasons.append(" [").append(position).append("] ").append(e.getMessage());
         }
@@ -111,8 +113,7 @@ final class CudnnPlan implements AutoCloseable {
      * @param workspace at least {@link #workspaceBytes} in device memory
      */
     void run(Map<AttentionTensor, Long> addresses, long workspace) {
-        long[] ids =
-                addresses.keySet().stream().mapToLong(AttentionTensor::id).toArray();
+        long[] ids = addresses.keySet().stream().mapToLong(AttentionTensor::id).toArray();
         long[] pointers = addresses.values().stream().mapToLong(Long::longValue).toArray();
         try (BackendDescriptor pack =
                 new BackendDescriptor(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR, "addresses for the " + plan)) {
@@ -121,8 +122,7 @@ final class CudnnPlan implements AutoCloseable {
                     .set(BackendAttribute.VARIANT_PACK_WORKSPACE, workspace)
                     .finish();
             Cudnn.check(
-                    cudnnBackendExecute(library.handle(), plan.pointer(), pack.pointer()),
-                    () -> "running the " + plan);
+                    cudnnBackendExecute(library.handle(), plan.pointer(), pack.pointer()), () -> "running the " + plan);
         }
     }
 
