@@ -21,7 +21,6 @@ class AttentionGraphTest {
         try {
             libraries.load();
             reason = libraries.loadCudnn().orElse("");
-                    + org.bytedeco.cuda.global.cudnn.cudnnGetVersion());
         } catch (UserError e) {
             reason = e.getMessage();
         }
