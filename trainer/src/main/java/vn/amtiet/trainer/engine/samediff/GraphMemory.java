@@ -32,20 +32,34 @@ record GraphMemory(ModelConfig config, long available) {
         return Float.BYTES * time * (vocabulary + features + scores);
     }
 
-    /** Into how many parts a micro-batch is cut; one window each where even that is too much. */
-    int parts(int batch, int time) {
-        long fitting = Math.max(1, (long) (available * (1 - CACHED)) / perWindow(time));
-        return (int) Math.min(batch, (batch + fitting - 1) / fitting);
+    /**
+     * How a micro-batch is cut.
+     *
+     * @param parts of nearly equal size, at most one a window
+     * @param beside how many of them run at the same time
+     */
+    record Cut(int parts, int beside) {
+        private long windows(int batch) {
+            return Math.min(batch, (long) beside * ((batch + parts - 1) / parts));
+        }
     }
 
-    /** The plan of a micro-batch: its largest part counts, so a batch is too large only if one window is. */
-    MemoryPlan plan(long parameterCount, int batch, int time) {
-        int parts = parts(batch, time);
+    /** As many parts beside each other as lanes and memory allow, and no more parts than that needs. */
+    Cut cut(int batch, int time, int lanes) {
+        long fitting = Math.max(1, (long) (available * (1 - CACHED)) / perWindow(time));
+        int beside = (int) Math.min(Math.min(lanes, batch), fitting);
+        long largest = fitting / beside;
+        return new Cut((int) Math.max(beside, (batch + largest - 1) / largest), beside);
+    }
+
+    /** The plan of a micro-batch. More windows make more parts, so a batch is too large only if one window is. */
+    MemoryPlan plan(long parameterCount, int batch, int time, int lanes) {
+        Cut cut = cut(batch, time, lanes);
+        long windows = cut.windows(batch);
         Map<String, Long> bytes = new LinkedHashMap<>();
         bytes.put("weights", Float.BYTES * parameterCount);
-        bytes.put("gradients", Float.BYTES * parameterCount);
-        bytes.put(
-                "graph in " + parts + (parts == 1 ? " part" : " parts"), (batch + parts - 1) / parts * perWindow(time));
+        bytes.put("gradients", Float.BYTES * parameterCount * cut.beside());
+        bytes.put("graphs of " + windows + (windows == 1 ? " window" : " windows"), windows * perWindow(time));
         boolean oneFits = 2 * Float.BYTES * parameterCount + perWindow(time) <= available;
         return new MemoryPlan(bytes, available, batch, oneFits ? Integer.MAX_VALUE / time : 0);
     }

@@ -27,6 +27,7 @@ final class Nd4jBackend {
         if (present(CUDA)) {
             CudaCode.require(who, CudaCard.onThisMachine());
         }
+        Lanes.oneThreadAnOperation();
     }
 
     private static boolean present(String resource) {
@@ -35,10 +36,19 @@ final class Nd4jBackend {
 
     /** Such as "SameDiff 1.0.0-M2.1 on 2 processors" or "SameDiff 1.0.0-M2.1 on NVIDIA A100 (8.0)". */
     static String description() {
-        String on = Nd4j.getBackend().getClass().getSimpleName().equals("JCublasBackend")
+        String on = onCard()
                 ? CudaCard.names(CudaCard.onThisMachine())
                 : Runtime.getRuntime().availableProcessors() + " processors";
         return "SameDiff " + CudaCode.ND4J_VERSION + " on " + on;
+    }
+
+    private static boolean onCard() {
+        return Nd4j.getBackend().getClass().getSimpleName().equals("JCublasBackend");
+    }
+
+    /** Parts of a micro-batch that run beside each other: one for each processor; a card takes one at a time. */
+    static int lanes() {
+        return onCard() ? 1 : Runtime.getRuntime().availableProcessors();
     }
 
     /** Bytes that ND4J may take off the heap: org.bytedeco.javacpp.maxbytes, by default the size of the heap. */
