@@ -1,5 +1,8 @@
 package vn.amtiet.cli;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
 /** What the user reads when a file or folder cannot be read or written. */
 public final class FileErrors {
     private FileErrors() {}
@@ -20,6 +23,12 @@ public final class FileErrors {
 
     /** One line that says why, whatever the exception carries. */
     public static String reason(Throwable cause) {
+        if (cause instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "access denied";
+        }
         String message = cause.getMessage();
         return message == null
                 ? cause.getClass().getSimpleName()

@@ -86,12 +86,19 @@ public final class TextInput {
         InputStream in = Files.newInputStream(file);
         try {
             if (name.endsWith(".zst")) {
-                return new ZstdInputStream(in);
+                return Zstd.open(in);
             }
             return name.endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
         } catch (IOException e) {
             in.close();
             throw e;
+        }
+    }
+
+    /** A class of its own: where nothing is compressed so, zstd-jni need not be on the class path. */
+    private static final class Zstd {
+        static InputStream open(InputStream in) throws IOException {
+            return new ZstdInputStream(in);
         }
     }
 

@@ -27,6 +27,18 @@ public enum ForeignForm {
         byte[] write(VocabularyDefinition definition) {
             return TiktokenForm.write(definition);
         }
+    },
+    /** nanoGPT's {@code meta.pkl}; the normaliser is not part of that form. */
+    NANOGPT(NanoGptMeta.FILE_NAME) {
+        @Override
+        boolean canSay(VocabularyKind kind) {
+            return kind == VocabularyKind.CHAR;
+        }
+
+        @Override
+        byte[] write(VocabularyDefinition definition) {
+            return NanoGptMeta.write(definition);
+        }
     };
 
     private final String fileName;
@@ -35,7 +47,7 @@ public enum ForeignForm {
         this.fileName = fileName;
     }
 
-    /** The name in {@code --to}: "huggingface", "tiktoken". */
+    /** The name in {@code --to}: "huggingface", "tiktoken", "nanogpt". */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -3,6 +3,9 @@ package vn.amtiet.vocabulary;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import vn.amtiet.cli.UserError;
 
 /**
@@ -16,15 +19,12 @@ public final class Vocabularies {
     /**
      * The vocabulary at a path: a directory that {@link #save} wrote, its {@code vocabulary.json}, or a foreign
      * {@code tokenizer.json} of the byte-level BPE family (plain, .gz or .zst) alone or in a directory, or GPT-2's
-     * {@code encoder.json} with {@code vocab.bpe} beside it. Throws UserError that names the file, what was expected and
+     * {@code encoder.json} with {@code vocab.bpe} beside it, or nanoGPT's {@code meta.pkl}. Throws UserError that names the file, what was expected and
      * what was found.
      */
     public static Vocabulary load(Path path) {
         Path file = fileAt(path);
-        JsonNode content = VocabularyJson.parse(file);
-        JsonNode json = Gpt2Files.isOne(file) ? Gpt2Files.asTokenizerJson(content, file) : content;
-        VocabularyDefinition definition =
-                json.has("model") ? HuggingFaceForm.read(json, file) : VocabularyJson.read(json, file);
+        VocabularyDefinition definition = definitionIn(file);
         try {
             return definition.kind().open(definition);
         } catch (IllegalArgumentException e) {
@@ -33,9 +33,18 @@ public final class Vocabularies {
         }
     }
 
+    private static VocabularyDefinition definitionIn(Path file) {
+        if (file.endsWith(NanoGptMeta.FILE_NAME)) {
+            return NanoGptMeta.read(file);
+        }
+        JsonNode content = VocabularyJson.parse(file);
+        JsonNode json = Gpt2Files.isOne(file) ? Gpt2Files.asTokenizerJson(content, file) : content;
+        return json.has("model") ? HuggingFaceForm.read(json, file) : VocabularyJson.read(json, file);
+    }
+
     /**
-     * Writes a vocabulary directory: {@code vocabulary.json}, and beside it {@code tokenizer.json} (Hugging Face) and
-     * {@code vocabulary.tiktoken} where the kind can be said in them. Creates the directory, replaces what a vocabulary
+     * Writes a vocabulary directory: {@code vocabulary.json}, and beside it {@code tokenizer.json} (Hugging Face), {@code
+     * vocabulary.tiktoken} and {@code meta.pkl} (nanoGPT) where the kind can be said in them. Creates the directory, replaces what a vocabulary
      * left there; {@code vocabulary.json} goes first and comes last, so what is found after a crash is one vocabulary,
      * never two mixed. The vocabulary must come from this package.
      */
@@ -54,12 +63,21 @@ public final class Vocabularies {
         WholeFile.write(own, VocabularyJson.write(definition));
     }
 
+    /** The forms, beside our own, in which a vocabulary can be said. */
+    public static List<ForeignForm> formsOf(Vocabulary vocabulary) {
+        VocabularyKind kind = definitionOf(vocabulary).kind();
+        return Arrays.stream(ForeignForm.values())
+                .filter(form -> form.canSay(kind))
+                .toList();
+    }
+
     /** Writes one foreign form. Throws UserError where the kind cannot be said in it. */
     public static void export(Vocabulary vocabulary, ForeignForm form, Path file) {
         VocabularyDefinition definition = definitionOf(vocabulary);
         if (!form.canSay(definition.kind())) {
             throw UserError.usage("a vocabulary of kind " + vocabulary.kind() + " cannot be said in the form '"
-                    + form.id() + "': its encoding is not byte-level BPE");
+                    + form.id() + "'; of its forms there are: "
+                    + formsOf(vocabulary).stream().map(ForeignForm::id).collect(Collectors.joining(", ")));
         }
         WholeFile.write(file, form.write(definition));
     }
@@ -80,13 +98,14 @@ public final class Vocabularies {
         }
         Path own = path.resolve(VocabularyJson.FILE_NAME);
         Path foreign = path.resolve(ForeignForm.HUGGINGFACE.fileName());
-        if (Files.exists(own)) {
-            return own;
+        Path meta = path.resolve(NanoGptMeta.FILE_NAME);
+        for (Path file : List.of(own, foreign, meta)) {
+            if (Files.exists(file)) {
+                return file;
+            }
         }
-        return Files.exists(foreign)
-                ? foreign
-                : Gpt2Files.in(path)
-                        .orElseThrow(() -> UserError.usage("vocabulary directory " + path + ": expected "
-                                + own.getFileName() + " or " + foreign.getFileName() + " in it, found neither"));
+        return Gpt2Files.in(path)
+                .orElseThrow(() -> UserError.usage("vocabulary directory " + path + ": expected " + own.getFileName()
+                        + ", " + foreign.getFileName() + " or " + meta.getFileName() + " in it, found none of them"));
     }
 }

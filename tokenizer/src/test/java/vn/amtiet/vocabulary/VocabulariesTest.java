@@ -67,11 +67,13 @@ class VocabulariesTest {
     void writesForeignFormsOnlyForKindsThatTheyCanSay() {
         assertThat(directory)
                 .isDirectoryContaining("glob:**/tokenizer.json")
-                .isDirectoryContaining("glob:**/*.tiktoken");
+                .isDirectoryContaining("glob:**/*.tiktoken")
+                .isDirectoryNotContaining("glob:**/meta.pkl");
         Vocabularies.save(Texts.trained(VocabularyPlan.of(VocabularyKind.CHAR, 500)), directory);
         assertThat(directory)
                 .isDirectoryNotContaining("glob:**/tokenizer.json")
-                .isDirectoryNotContaining("glob:**/*.tiktoken");
+                .isDirectoryNotContaining("glob:**/*.tiktoken")
+                .isDirectoryContaining("glob:**/meta.pkl");
         assertThatThrownBy(() ->
                         Vocabularies.export(Vocabularies.load(directory), ForeignForm.TIKTOKEN, directory.resolve("x")))
                 .isInstanceOf(UserError.class)
@@ -185,6 +187,6 @@ class VocabulariesTest {
         Path empty = Files.createDirectory(directory.resolve("empty"));
         assertThatThrownBy(() -> Vocabularies.load(empty))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("expected vocabulary.json or tokenizer.json in it, found neither");
+                .hasMessageContaining("expected vocabulary.json, tokenizer.json or meta.pkl in it, found none");
     }
 }

@@ -15,13 +15,14 @@ import vn.amtiet.cli.UserError;
 import vn.amtiet.shard.IdType;
 import vn.amtiet.shard.NanoGptBin;
 import vn.amtiet.text.TextInput;
+import vn.amtiet.vocabulary.ForeignForm;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
 
 /**
  * {@code tokenizer bin}: one text as nanoGPT's {@code train.bin} and {@code val.bin}: ids as unsigned 16-bit
  * little-endian numbers and nothing else. The text is cut once, by characters, as nanoGPT's prepare.py does:
- * {@code train = text[: int(n * (1 - valFraction))]}.
+ * {@code train = text[: int(n * (1 - valFraction))]}. A vocabulary of characters comes as nanoGPT's meta.pkl too.
  */
 @Command(
         name = "bin",
@@ -62,6 +63,9 @@ final class TokenizerBinCommand implements Callable<Integer> {
         long trained = write("train.bin", text.substring(0, cut), words);
         long held = write("val.bin", text.substring(cut), words);
         Vocabularies.save(words, output.resolve("vocabulary"));
+        if (Vocabularies.formsOf(words).contains(ForeignForm.NANOGPT)) {
+            Vocabularies.export(words, ForeignForm.NANOGPT, output.resolve(ForeignForm.NANOGPT.fileName()));
+        }
         spec.commandLine()
                 .getOut()
                 .printf(Locale.ROOT, "%s: train.bin %,d ids, val.bin %,d ids%n", output, trained, held);

@@ -25,7 +25,7 @@ final class TokenizerExportCommand implements Callable<Integer> {
     @Option(names = "--vocabulary", required = true, description = "A vocabulary directory or a tokenizer.json.")
     private Path vocabulary;
 
-    @Option(names = "--to", required = true, description = "huggingface or tiktoken.")
+    @Option(names = "--to", required = true, description = "huggingface, tiktoken or nanogpt.")
     private String to;
 
     @Option(names = "--output", required = true, description = "The file to write, or an existing folder for it.")

@@ -170,6 +170,7 @@ class TokenizerCommandTest {
         assertThat(run("bin", "--vocabulary", trained, "--input", text, "--output", bin, "--val-fraction", "0.2"))
                 .isZero();
         Vocabulary vocabulary = Vocabularies.load(bin.resolve("vocabulary"));
+        assertThat(Vocabularies.load(bin.resolve("meta.pkl")).fingerprint()).isEqualTo(vocabulary.fingerprint());
         int cut = (int) (TEXT.length() * 0.8);
         assertThat(decode(bin.resolve("train.bin"), vocabulary)).isEqualTo(TEXT.substring(0, cut));
         assertThat(decode(bin.resolve("val.bin"), vocabulary)).isEqualTo(TEXT.substring(cut));
@@ -215,7 +216,7 @@ class TokenizerCommandTest {
                 .isZero();
         assertThat(run("export", "--vocabulary", trained, "--to", "paper", "--output", foreign))
                 .isEqualTo(2);
-        assertThat(said).contains("expected one of huggingface, tiktoken, got 'paper'");
+        assertThat(said).contains("expected one of huggingface, tiktoken, nanogpt, got 'paper'");
         assertThat(run("compare", "--vocabulary", trained, foreign, "--input", text))
                 .isZero();
         assertThat(said).contains("1 texts, 68 bytes, 12 syllables");

@@ -92,7 +92,9 @@ public final class EvalCommand implements Callable<Integer> {
             try (TrainingData data = TrainingData.open(config, RunDirectory.tokenCache(model.runDirectory()))) {
                 checkVocabulary(model, data);
                 BitsPerByte measure = new BitsPerByte(batch, model.model().blockSize());
-                report(model.checkpoint().directory().toString(), measured(measure, model, data.val()), data);
+                TokenSequence val =
+                        data.forModelOf(model.model().vocabularySize()).val();
+                report(model.checkpoint().directory().toString(), measured(measure, model, val), data);
             }
         }
         return 0;

@@ -2,14 +2,23 @@ package vn.amtiet.trainer.data;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.Path;
 
 /** Where the tokens are, written as one string: {@code shards DIR} or {@code nanogpt-bin DIR}. */
 public sealed interface DataSource {
     /** The directory. */
     String directory();
 
+    /** The file or folder of a split: {@code data/shakespeare-char/train.bin}, {@code corpus/5-shards/train}. */
+    String place(String split);
+
     /** Token shards with train/ and val/ (stage 5-shards). */
     record Shards(String directory) implements DataSource {
+        @Override
+        public String place(String split) {
+            return directory + "/" + split;
+        }
+
         @Override
         public String toString() {
             return "shards " + directory;
@@ -18,6 +27,11 @@ public sealed interface DataSource {
 
     /** nanoGPT's train.bin and val.bin: little-endian uint16 ids. */
     record NanoGptFiles(String directory) implements DataSource {
+        @Override
+        public String place(String split) {
+            return Path.of(directory).resolve(split + ".bin").toString();
+        }
+
         @Override
         public String toString() {
             return "nanogpt-bin " + directory;

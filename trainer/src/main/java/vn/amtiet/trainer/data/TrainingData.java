@@ -2,6 +2,7 @@ package vn.amtiet.trainer.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -11,17 +12,20 @@ import vn.amtiet.cli.UserError;
 import vn.amtiet.shard.NanoGptBin;
 import vn.amtiet.shard.TokenSequence;
 import vn.amtiet.storage.ShardCache;
+import vn.amtiet.vocabulary.ForeignForm;
 import vn.amtiet.vocabulary.SpecialToken;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
 
 /** The tokens of a run, open: both splits and the vocabulary behind them, checked against each other. */
 public final class TrainingData implements AutoCloseable {
+    private final DataSource source;
     private final TokenSequence train;
     private final TokenSequence val;
     private final @Nullable Vocabulary vocabulary;
 
-    private TrainingData(TokenSequence train, TokenSequence val, @Nullable Vocabulary vocabulary) {
+    private TrainingData(DataSource source, TokenSequence train, TokenSequence val, @Nullable Vocabulary vocabulary) {
+        this.source = source;
         this.train = train;
         this.val = val;
         this.vocabulary = vocabulary;
@@ -37,21 +41,28 @@ public final class TrainingData implements AutoCloseable {
         Vocabulary vocabulary = vocabulary(config);
         TokenSequence train = sequence(config.source(), cacheDirectory, "train", vocabulary);
         try {
-            return new TrainingData(train, sequence(config.source(), cacheDirectory, "val", vocabulary), vocabulary);
+            TokenSequence val = sequence(config.source(), cacheDirectory, "val", vocabulary);
+            return new TrainingData(config.source(), train, val, vocabulary);
         } catch (RuntimeException e) {
             train.close();
             throw e;
         }
     }
 
-    /** nanoGPT files may have their vocabulary beside them, as nanoGPT has its meta.pkl. */
+    /** nanoGPT files may have their vocabulary beside them: a directory of ours or nanoGPT's meta.pkl. */
     private static @Nullable Vocabulary vocabulary(DataConfig config) {
         if (config.vocabulary() != null) {
             return Vocabularies.load(Path.of(config.vocabulary()));
         }
-        Path beside = Path.of(config.source().directory()).resolve("vocabulary");
-        boolean nanoGpt = config.source() instanceof DataSource.NanoGptFiles;
-        return nanoGpt && Files.isDirectory(beside) ? Vocabularies.load(beside) : null;
+        if (config.source() instanceof DataSource.NanoGptFiles files) {
+            for (String name : List.of("vocabulary", ForeignForm.NANOGPT.fileName())) {
+                Path beside = Path.of(files.directory()).resolve(name);
+                if (Files.exists(beside)) {
+                    return Vocabularies.load(beside);
+                }
+            }
+        }
+        return null;
     }
 
     private static TokenSequence sequence(
@@ -64,7 +75,7 @@ public final class TrainingData implements AutoCloseable {
             OptionalInt end = vocabulary.special(SpecialToken.END_OF_DOCUMENT);
             tokens = ShardCache.openOrBuild(shards.directory(), cacheDirectory, split, end);
         } else {
-            tokens = NanoGptBin.open(Path.of(source.directory()).resolve(split + ".bin"));
+            tokens = NanoGptBin.open(Path.of(source.place(split)));
         }
         if (vocabulary != null) {
             checkVocabulary(source, tokens.vocabularyFingerprint(), vocabulary);
@@ -78,6 +89,20 @@ public final class TrainingData implements AutoCloseable {
                     + ", data.vocabulary is " + vocabulary.fingerprint()
                     + "; name the vocabulary that made them, or make the shards again with this one");
         }
+    }
+
+    /**
+     * The same tokens for a model of so many ids. They are checked as they are read, so that files of any size open at
+     * once: reading one that the model does not have throws a UserError with its file and place. Closing it closes this.
+     *
+     * @param ids rows of the model's token table; it may have more than the vocabulary
+     */
+    public TrainingData forModelOf(int ids) {
+        return new TrainingData(source, bounded("train", train, ids), bounded("val", val, ids), vocabulary);
+    }
+
+    private TokenSequence bounded(String split, TokenSequence tokens, int ids) {
+        return new BoundedTokens(tokens, source.place(split), ids);
     }
 
     /** Tokens to train on. */

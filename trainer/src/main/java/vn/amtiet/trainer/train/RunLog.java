@@ -2,7 +2,6 @@ package vn.amtiet.trainer.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -11,12 +10,12 @@ final class RunLog implements AutoCloseable {
     private static final double NANOS = 1e9;
 
     private final LossLog losses;
-    private final Path speed;
+    private final JsonLines speeds;
     private final EventFile events;
 
-    private RunLog(LossLog losses, Path speed, EventFile events) {
+    private RunLog(LossLog losses, JsonLines speeds, EventFile events) {
         this.losses = losses;
-        this.speed = speed;
+        this.speeds = speeds;
         this.events = events;
     }
 
@@ -27,10 +26,16 @@ final class RunLog implements AutoCloseable {
     static RunLog open(RunDirectory directory, StartingPoint start) {
         LossLog losses = new LossLog(RunDirectory.lossFile(directory.path()));
         List<LossLog.Line> lines = losses.truncate(start.step(), start.evaluated());
+        JsonLines speeds = new JsonLines(directory.speedFile());
+        List<ObjectNode> earlier = speeds.read().stream()
+                .filter(line -> line.path("step").asLong() < start.step())
+                .toList();
+        speeds.replace(earlier);
         EventFile.deleteAll(directory.events());
         EventFile events = EventFile.create(directory.events(), now());
-        RunLog log = new RunLog(losses, directory.speedFile(), events);
+        RunLog log = new RunLog(losses, speeds, events);
         lines.forEach(log::event);
+        earlier.forEach(log::event);
         return log;
     }
 
@@ -47,9 +52,18 @@ final class RunLog implements AutoCloseable {
         node.put("milliseconds", seconds * 1e3);
         node.put("tokensPerSecond", tokens / seconds);
         utilisation.ifPresent(share -> node.put("utilisation", share));
-        LossLog.append(speed, node);
-        events.scalar("speed/tokens_per_second", step, tokens / seconds, now());
-        utilisation.ifPresent(share -> events.scalar("speed/utilisation", step, share, now()));
+        speeds.append(node);
+        event(node);
+    }
+
+    private void event(ObjectNode speed) {
+        double now = now();
+        long step = speed.path("step").asLong();
+        events.scalar(
+                "speed/tokens_per_second", step, speed.path("tokensPerSecond").asDouble(), now);
+        if (speed.has("utilisation")) {
+            events.scalar("speed/utilisation", step, speed.path("utilisation").asDouble(), now);
+        }
     }
 
     private void event(LossLog.Line line) {

@@ -71,10 +71,11 @@ public final class Training {
                     : StartingPoint.begin(config, data, surroundings.messages());
             try (Engine engine = engine(config, start)) {
                 start.load().accept(engine);
-                directory.describe(config, data, engine);
+                TrainingData readable = data.forModelOf(start.model().vocabularySize());
+                directory.describe(config, readable, engine);
                 surroundings.messages().accept(opening(engine, start));
                 surroundings.messages().accept(memory(config, start, engine));
-                return new TrainingLoop(config, directory, data, start, engine, surroundings).run();
+                return new TrainingLoop(config, directory, readable, start, engine, surroundings).run();
             }
         }
     }
