@@ -85,8 +85,8 @@ public final class BenchCommand {
             List<Own> own = new ArrayList<>();
             try {
                 own.add(new Own((model, layout) -> Engines.cpu(model, layout, 1, settings)));
-                beside.forEach(name -> own.add(
-                        new Own((model, layout) -> Engines.create(Engines.Choice.of(name), model, layout, 1))));
+                beside.forEach(name ->
+                        own.add(new Own((model, layout) -> Engines.create(Engines.Choice.of(name), model, layout, 1))));
                 own.forEach(engine -> engine.run(warmup));
                 List<Contender> contenders = new ArrayList<>(own);
                 rival.ifPresentOrElse(
