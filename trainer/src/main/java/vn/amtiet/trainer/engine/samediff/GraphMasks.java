@@ -31,7 +31,7 @@ record GraphMasks(ModelConfig config, int[] key) {
         inputs.put(GptGraph.mask(site), Nd4j.create(values, new long[] {part.inputs().length, width}, 'c'));
     }
 
-    /** Attention weights [B*H, T, T]: rows padded to a multiple of 4 elements in the stream. */
+    /** Attention weights [B, H, T, T]: rows padded to a multiple of 4 elements in the stream. */
     private void putSquares(Map<String, INDArray> inputs, Graphs.Part part, int site) {
         int time = part.time();
         int stride = (time + 3) / 4 * 4;
@@ -44,6 +44,8 @@ record GraphMasks(ModelConfig config, int[] key) {
             mask.fill((first + i) * stride, row, time);
             System.arraycopy(row, 0, values, i * time, time);
         }
-        inputs.put(GptGraph.mask(site), Nd4j.create(values, new long[] {rows / time, time, time}, 'c'));
+        inputs.put(
+                GptGraph.mask(site),
+                Nd4j.create(values, new long[] {part.inputs().length / time, config.heads(), time, time}, 'c'));
     }
 }
