@@ -126,6 +126,9 @@ final class Graphs implements AutoCloseable {
         int beside = memory.cut(windows, time, lanes.count()).beside();
         List<SameDiff> graph = graphs(new Shape(time, dropout), Math.min(beside, parts.size()));
         lanes.run(parts, beside, (lane, part) -> work.apply(graph.get(lane), part), take);
+        if (memory.large(Math.min(windows, beside * (parts.get(0).inputs().length / time + 1)), time)) {
+            Nd4j.getMemoryManager().invokeGc();
+        }
     }
 
     private static INDArray output(SameDiff graph, Part part, String output) {
@@ -137,8 +140,15 @@ final class Graphs implements AutoCloseable {
         }
     }
 
+    /** Copies an array that a graph gave and frees it: the collector, which would, does not see how large it is. */
     private static float[] values(INDArray array) {
-        return array.dup('c').data().asFloat();
+        try (INDArray copy = array.dup('c')) {
+            return copy.data().asFloat();
+        } finally {
+            if (array.closeable()) {
+                array.close();
+            }
+        }
     }
 
     private static double sum(INDArray losses) {

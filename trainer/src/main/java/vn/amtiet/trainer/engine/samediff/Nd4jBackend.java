@@ -28,6 +28,12 @@ final class Nd4jBackend {
             CudaCode.require(who, CudaCard.onThisMachine());
         }
         Lanes.oneThreadAnOperation();
+        if (present(CUDA) && !onCard()) {
+            throw UserError.failed(
+                    who + ": nd4j-cuda-11.6 is on the class path and the card suits it, but ND4J could not load"
+                            + " it and took the processors; its reason is above, mostly a driver or CUDA 11 library that is missing;"
+                            + " build without -Pnd4j-cuda to use the processors");
+        }
     }
 
     private static boolean present(String resource) {
