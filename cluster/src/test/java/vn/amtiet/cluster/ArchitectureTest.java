@@ -53,13 +53,31 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheirEnginesImportNd4jAndNatives() {
+    void onlyTheirEnginesImportNd4jAndItsNatives() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..engine.cpu..", "..engine.samediff..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco.openblas..")
+                .check(amtiet);
+    }
+
+    @Test
+    void onlyTheCudaEngineImportsCuda() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..engine.cuda..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco.cuda..")
+                .check(amtiet);
         noClasses()
                 .that()
                 .resideOutsideOfPackages("..engine.cpu..", "..engine.samediff..", "..engine.cuda..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..")
+                .resideInAPackage("org.bytedeco..")
                 .check(amtiet);
     }
 

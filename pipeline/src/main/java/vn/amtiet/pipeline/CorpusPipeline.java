@@ -24,7 +24,7 @@ public final class CorpusPipeline implements AutoCloseable {
         this.jobs = jobs;
     }
 
-    /** Opens Spark, or joins the session that is open in this process. */
+    /** Opens Spark as soon as a stage needs it, or joins the session that is open in this process. */
     public static CorpusPipeline open() {
         return new CorpusPipeline(CorpusJobs.open());
     }
@@ -34,7 +34,8 @@ public final class CorpusPipeline implements AutoCloseable {
      *
      * @param inputs files and folders to read
      * @return the manifests of the three stages
-     * @throws vn.amtiet.cli.UserError for a missing input, an output that cannot be written
+     * @throws vn.amtiet.cli.UserError for a missing input, an output that cannot be written, one that lies in an input or
+     *     would replace one
      */
     public List<StageManifest> corpus(List<String> inputs, String output, CorpusConfig config) {
         return jobs.corpus(inputs, output, config);

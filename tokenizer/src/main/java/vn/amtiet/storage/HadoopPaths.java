@@ -1,5 +1,7 @@
 package vn.amtiet.storage;
 
+import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
@@ -20,6 +22,15 @@ public final class HadoopPaths {
                         .normalize()
                         .toUri()
                         .getPath());
+    }
+
+    /** The path on this machine: {@code local("file:/home/me")} is "/home/me", {@code local("hdfs://nn/corpus")} is empty. */
+    public static Optional<java.nio.file.Path> local(String path) {
+        if (!SCHEME.matcher(path).matches()) {
+            return Optional.of(java.nio.file.Path.of(path));
+        }
+        URI uri = new Path(path).toUri();
+        return uri.getScheme().equals("file") ? Optional.of(java.nio.file.Path.of(uri.getPath())) : Optional.empty();
     }
 
     /** The path for a message: local files without their scheme. */

@@ -44,7 +44,8 @@ public final class StageDirectory {
     /** The file that says that a stage is finished: it holds the SHA-256 of the manifest. */
     public static final String SUCCESS = "_SUCCESS";
 
-    private static final String TEMPORARY = "_temporary-";
+    /** How the folders begin that a stage is written to before it stands in its place. */
+    public static final String TEMPORARY = "_temporary-";
 
     private final Path path;
     private final Configuration hadoop;

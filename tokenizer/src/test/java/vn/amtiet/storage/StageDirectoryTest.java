@@ -304,34 +304,29 @@ class StageDirectoryTest {
     }
 
     @Test
-    void fingerprintsOfFilesFollowContentAndRelativeNamesOnly() throws IOException {
-        Path one = Files.createDirectories(folder.resolve("one/deep"));
-        Files.writeString(one.resolve("a b.txt"), "xin chào");
-        Path two = Files.createDirectories(folder.resolve("two/deep"));
-        Files.writeString(two.resolve("a b.txt"), "xin chào");
-        String first = Fingerprint.of(folder.resolve("one").toString());
-        assertThat(first)
-                .hasSize(64)
-                .isEqualTo(Fingerprint.of(folder.resolve("two").toString()));
-        Files.writeString(two.resolve("a b.txt"), "xin chao");
-        assertThat(Fingerprint.of(folder.resolve("two").toString())).isNotEqualTo(first);
-        Files.move(one.resolve("a b.txt"), one.resolve("b.txt"));
-        assertThat(Fingerprint.of(folder.resolve("one").toString())).isNotEqualTo(first);
-        assertThat(Fingerprint.of(one.resolve("b.txt").toString())).hasSize(64);
-        assertThatThrownBy(() -> Fingerprint.of(folder.resolve("none").toString()))
+    void fingerprintsOfFilesFollowNamesAndContentOnly() throws IOException {
+        Path one = Files.writeString(folder.resolve("one.txt"), "xin chào");
+        Path two = Files.writeString(folder.resolve("a b {2}.txt"), "xin chào");
+        String first = fingerprint("a.txt", one);
+        assertThat(first).hasSize(64).isEqualTo(fingerprint("a.txt", two));
+        assertThat(fingerprint("b.txt", one)).isNotEqualTo(first);
+        Files.writeString(two, "xin chao");
+        assertThat(fingerprint("a.txt", two)).isNotEqualTo(first);
+        assertThatThrownBy(() -> fingerprint("a.txt", folder.resolve("none.txt")))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("got nothing");
+                .hasMessageContaining("none.txt: cannot be read");
+    }
+
+    private static String fingerprint(String name, Path file) {
+        return Fingerprint.of(new TreeMap<>(Map.of(name, file.toString())), new Configuration());
     }
 
     @Test
-    void fingerprintOfAStageFollowsItsManifest() {
-        Path directory = folder.resolve("2-clean");
-        StageFixture.writeDocuments(directory, ROWS);
-        String first = Fingerprint.of(directory.toString());
-        StageFixture.writeDocuments(directory, ROWS.subList(0, 2));
-        assertThat(Fingerprint.of(directory.toString())).isNotEqualTo(first);
-        StageFixture.writeDocuments(directory, ROWS);
-        assertThat(Fingerprint.of(directory.toString())).isEqualTo(first);
+    void tellsPathsOfThisMachineFromAddressesElsewhere() {
+        assertThat(HadoopPaths.local("corpus/2-clean")).contains(Path.of("corpus/2-clean"));
+        assertThat(HadoopPaths.local("file:/home/a b")).contains(Path.of("/home/a b"));
+        assertThat(HadoopPaths.local("file:///home/a")).contains(Path.of("/home/a"));
+        assertThat(HadoopPaths.local("s3a://bucket/corpus")).isEmpty();
     }
 
     private List<String> siblings() {

@@ -39,7 +39,7 @@ import vn.amtiet.trainer.train.Training;
  * @param inputs files and folders; empty: the sample that ships with the project
  * @param output directory of everything
  */
-record Quickstart(List<Path> inputs, Path output, Recipe recipe, PrintWriter out, Consumer<String> messages) {
+record Quickstart(List<String> inputs, Path output, Recipe recipe, PrintWriter out, Consumer<String> messages) {
     private static final List<String> STARTS = List.of("", "Hôm nay", "Ngày xưa");
     private static final int SAMPLE_TOKENS = 200;
     private static final int EVALUATION_BATCH = 8;
@@ -49,7 +49,7 @@ record Quickstart(List<Path> inputs, Path output, Recipe recipe, PrintWriter out
         long start = System.nanoTime();
         try (CorpusPipeline pipeline = CorpusPipeline.open()) {
             say("corpus: 1-documents, 2-clean, 3-unique", start);
-            pipeline.corpus(sources().stream().map(Path::toString).toList(), output.toString(), recipe.corpus());
+            pipeline.corpus(sources(), output.toString(), recipe.corpus());
             say("vocabulary and shards: 4-vocabulary, 5-shards", start);
             pipeline.shards(recipe.shards());
             pipeline.shards(recipe.syllables());
@@ -75,7 +75,7 @@ record Quickstart(List<Path> inputs, Path output, Recipe recipe, PrintWriter out
         }
     }
 
-    private List<Path> sources() {
+    private List<String> sources() {
         if (!inputs.isEmpty()) {
             return inputs;
         }
@@ -85,7 +85,7 @@ record Quickstart(List<Path> inputs, Path output, Recipe recipe, PrintWriter out
         } catch (IOException e) {
             throw UserError.failed("cannot write the sample to " + sample + ": " + e.getMessage(), e);
         }
-        return List.of(sample);
+        return List.of(sample.toString());
     }
 
     private void finish(Path run) {

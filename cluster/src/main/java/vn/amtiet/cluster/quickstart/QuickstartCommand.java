@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.amtiet.cli.UserError;
+import vn.amtiet.storage.HadoopPaths;
 
 /** {@code quickstart}: from pages to generated text in one command. */
 @Command(
@@ -36,14 +38,14 @@ public final class QuickstartCommand implements Callable<Integer> {
             paramLabel = "PATH",
             description = "Files or folders: WARC, ARC, WET, HTML, JSONL, Parquet, text; plain, gz, zst, bz2, xz; tar."
                     + " Default: the sample.")
-    private List<Path> inputs = new ArrayList<>();
+    private List<String> inputs = new ArrayList<>();
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
             defaultValue = "out/quickstart",
             description = "Directory of everything (${DEFAULT-VALUE}).")
-    private Path output;
+    private String output;
 
     @Option(
             names = "--conf",
@@ -60,9 +62,12 @@ public final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Recipe recipe = Recipe.read(conf, output, overrides);
+        Path place = HadoopPaths.local(output)
+                .orElseThrow(() -> UserError.usage("--output " + output
+                        + ": expected a folder on this machine, where the model is trained, got an address elsewhere"));
+        Recipe recipe = Recipe.read(conf, place, overrides);
         PrintWriter error = spec.commandLine().getErr();
         PrintWriter out = spec.commandLine().getOut();
-        return new Quickstart(inputs, output, recipe, out, error::println).run() ? 0 : INTERRUPTED;
+        return new Quickstart(inputs, place, recipe, out, error::println).run() ? 0 : INTERRUPTED;
     }
 }

@@ -10,9 +10,12 @@ final class ArcHeads implements RecordHeads {
     /** Addresses of 4 KiB occur; a line beyond this is no head. */
     private static final int MAX_LINE_BYTES = 1 << 14;
 
-    /** Version 1: the address may hold spaces, the four fields behind it do not; a type may have a parameter. */
+    /**
+     * Version 1: the address may hold spaces, the four fields behind it do not; a type may have parameters, not without
+     * end, for each word of them takes frames of the stack.
+     */
     private static final Pattern LINE = Pattern.compile(
-            "([a-zA-Z][a-zA-Z0-9+.-]*:.*?) ([0-9a-fA-F.:]{2,45}) (\\d{8,17}) (\\S+(?: \\S+)*) (\\d{1,18})\\r?");
+            "([a-zA-Z][a-zA-Z0-9+.-]*:.*?) ([0-9a-fA-F.:]{2,45}) (\\d{8,17}) (\\S+(?: \\S+){0,15}) (\\d{1,18})\\r?");
 
     @Override
     public boolean beginAt(RecordInput input, int index) {

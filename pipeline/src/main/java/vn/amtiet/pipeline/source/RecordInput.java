@@ -2,9 +2,6 @@ package vn.amtiet.pipeline.source;
 
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +12,7 @@ final class RecordInput {
     private static final int READ_BYTES = 1 << 16;
 
     private final ByteFeed feed;
-    private final NavigableMap<Long, Long> members = new TreeMap<>();
+    private final MemberStarts members = new MemberStarts();
     private byte[] window = new byte[2 * READ_BYTES];
     private int from;
     private int to;
@@ -69,9 +66,9 @@ final class RecordInput {
         return to - from >= bytes;
     }
 
-    /** Goes on behind the damage; what the window still holds before it is passed over. */
+    /** Goes on behind the damage, if there is any; what the window still holds before it is passed over. */
     void passDamage() {
-        ended = damage != null && !damage.more();
+        ended |= damage != null && !damage.more();
         damage = null;
         from = to;
     }
@@ -84,24 +81,25 @@ final class RecordInput {
         if (!feed.hasMembers()) {
             return position;
         }
-        Map.Entry<Long, Long> member = members.floorEntry(position);
-        return member == null ? feed.memberOffset() : member.getValue();
+        int member = members.at(position);
+        return member < 0 ? feed.memberOffset() : members.offset(member);
     }
 
     /** How far into its gzip member a position lies; 0 for all else. */
     long innerOffset(long position) {
-        Map.Entry<Long, Long> member = members.floorEntry(position);
-        return feed.hasMembers() && member != null ? position - member.getKey() : 0;
+        int member = members.at(position);
+        return feed.hasMembers() && member >= 0 ? position - members.position(member) : 0;
     }
 
     /** The first position above the given one at which a gzip member begins, as far as the window has been read. */
     long nextMember(long position) {
-        Long start = feed.hasMembers() ? members.higherKey(position) : null;
-        return start == null ? Long.MAX_VALUE : start;
+        int next = feed.hasMembers() ? members.behind(position) : -1;
+        return next < 0 ? Long.MAX_VALUE : members.position(next);
     }
 
     boolean memberStartsAt(long position) {
-        return feed.hasMembers() && members.containsKey(position);
+        int member = members.at(position);
+        return feed.hasMembers() && member >= 0 && members.position(member) == position;
     }
 
     /** The stored offset behind all that has been passed: where the member of the next byte begins, or the damage ends. */
@@ -159,10 +157,7 @@ final class RecordInput {
         base += from;
         from = 0;
         to = kept;
-        Long first = members.floorKey(base);
-        if (first != null) {
-            members.headMap(first, false).clear();
-        }
+        members.forgetBefore(base);
     }
 
     private void readMore() {
@@ -172,10 +167,7 @@ final class RecordInput {
                 ended = true;
                 return;
             }
-            Map.Entry<Long, Long> last = members.lastEntry();
-            if (last == null || last.getValue() != feed.memberOffset()) {
-                members.put(base + to, feed.memberOffset());
-            }
+            members.add(base + to, feed.memberOffset());
             to += n;
         } catch (BrokenBytes e) {
             damage = e;

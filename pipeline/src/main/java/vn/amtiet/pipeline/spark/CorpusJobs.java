@@ -1,31 +1,29 @@
 package vn.amtiet.pipeline.spark;
 
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
 import vn.amtiet.pipeline.config.CorpusConfig;
 import vn.amtiet.pipeline.config.ShardsConfig;
+import vn.amtiet.pipeline.source.OutputPlace;
 import vn.amtiet.stage.StageManifest;
 
 /**
  * The jobs of the corpus flow on one Spark session. A session that is there already, a notebook's or a test's, is used
- * and left open; otherwise one is opened here and closed with this.
+ * and left open; otherwise one is opened when a stage needs it, and closed with this.
  */
 public final class CorpusJobs implements AutoCloseable {
-    private final SparkSession spark;
-    private final boolean own;
+    private final SparkOnDemand spark;
 
-    private CorpusJobs(SparkSession spark, boolean own) {
+    private CorpusJobs(SparkOnDemand spark) {
         this.spark = spark;
-        this.own = own;
     }
 
     public static CorpusJobs open() {
-        boolean own = SparkSession.getDefaultSession().isEmpty();
-        return new CorpusJobs(SparkSessions.open("amtiet corpus"), own);
+        return new CorpusJobs(new SparkOnDemand("amtiet corpus"));
     }
 
     /** Stages 1 to 3; their manifests in order. */
     public List<StageManifest> corpus(List<String> inputs, String output, CorpusConfig config) {
+        OutputPlace.check(inputs, output, List.of(StageRun.DOCUMENTS, StageRun.CLEAN, StageRun.UNIQUE));
         StageRun stages = new StageRun(spark, output);
         return List.of(
                 new DocumentsJob(stages, config).run(inputs),
@@ -48,8 +46,6 @@ public final class CorpusJobs implements AutoCloseable {
 
     @Override
     public void close() {
-        if (own) {
-            spark.stop();
-        }
+        spark.close();
     }
 }

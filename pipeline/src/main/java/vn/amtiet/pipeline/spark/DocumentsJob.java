@@ -50,8 +50,18 @@ final class DocumentsJob {
             throw UserError.failed("--input " + String.join(" ", inputs)
                     + ": expected files to read, found none; name a folder or file that holds pages");
         }
-        SortedMap<String, String> fingerprints = Fingerprint.ofAll(inputs, stages.hadoop());
-        return stages.run(StageRun.DOCUMENTS, fingerprints, config(), writing -> write(files, writing));
+        return stages.run(StageRun.DOCUMENTS, fingerprints(files), config(), writing -> write(files, writing));
+    }
+
+    /** By input, of the files that are read and of nothing else. */
+    private SortedMap<String, String> fingerprints(List<SourceFile> files) {
+        SortedMap<String, SortedMap<String, String>> pathsByName = new TreeMap<>();
+        for (SourceFile file : files) {
+            pathsByName.computeIfAbsent(file.input(), input -> new TreeMap<>()).put(file.name(), file.path());
+        }
+        SortedMap<String, String> fingerprints = new TreeMap<>();
+        pathsByName.forEach((input, paths) -> fingerprints.put(input, Fingerprint.of(paths, stages.hadoop())));
+        return fingerprints;
     }
 
     private JsonNode config() {

@@ -19,9 +19,10 @@ import vn.amtiet.storage.StageDirectory;
 /**
  * Runs stages under one output directory: skips what is up to date, shows progress, writes the manifest.
  *
+ * @param onDemand Spark, which is not started for a stage that is up to date
  * @param output the directory whose folders are the stages
  */
-record StageRun(SparkSession spark, String output) {
+record StageRun(SparkOnDemand onDemand, String output) {
     static final String DOCUMENTS = "1-documents";
     static final String CLEAN = "2-clean";
     static final String UNIQUE = "3-unique";
@@ -46,7 +47,7 @@ record StageRun(SparkSession spark, String output) {
         if (directory.upToDate(stage, inputs, config)) {
             return directory.manifest();
         }
-        try (TaskProgress progress = TaskProgress.of(spark, stage);
+        try (TaskProgress progress = TaskProgress.of(spark(), stage);
                 StageDirectory.Writing writing = directory.begin()) {
             Written written = work.write(writing);
             StageManifest manifest = new StageManifest(
@@ -74,7 +75,7 @@ record StageRun(SparkSession spark, String output) {
 
     /** The rows of these Parquet files. Spark takes paths for patterns: what is special in those is escaped. */
     Dataset<Row> parquet(List<String> files) {
-        return spark.read()
+        return spark().read()
                 .parquet(files.stream()
                         .map(file -> SPECIAL.matcher(file).replaceAll("\\\\$0"))
                         .toArray(String[]::new));
@@ -96,7 +97,11 @@ record StageRun(SparkSession spark, String output) {
         return hash;
     }
 
+    SparkSession spark() {
+        return onDemand.session();
+    }
+
     Configuration hadoop() {
-        return spark.sparkContext().hadoopConfiguration();
+        return onDemand.hadoop();
     }
 }

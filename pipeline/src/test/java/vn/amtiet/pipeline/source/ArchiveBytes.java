@@ -101,7 +101,8 @@ final class ArchiveBytes {
 
     static List<SourceRecord> read(SourceReader reader, String name, byte[] bytes) {
         List<SourceRecord> records = new ArrayList<>();
-        SourceFile file = new SourceFile(name, name, FormatDetection.stem(name), SourceFormat.UNKNOWN, bytes.length);
+        SourceFile file =
+                new SourceFile(name, name, name, FormatDetection.stem(name), SourceFormat.UNKNOWN, bytes.length);
         reader.read(file, new ByteArrayInputStream(bytes), records::add);
         return records;
     }

@@ -21,7 +21,7 @@ class BoundedMemoryTest {
     void passesOverALineLongerThanAnArrayCanBe() {
         long length = Integer.MAX_VALUE + 100_000L;
         List<SourceRecord> records = new ArrayList<>();
-        SourceFile file = new SourceFile("a", "a.jsonl", "a", SourceFormat.JSONL, length);
+        SourceFile file = new SourceFile("a", "a", "a.jsonl", "a", SourceFormat.JSONL, length);
         SMALL.read(file, new Endless('x', length), records::add);
         assertThat(outcomes(records)).containsExactly("not_a_page too_large");
     }

@@ -177,6 +177,14 @@ class DamageTest {
     }
 
     @Test
+    void readsLongLinesThatAreNoArcHeads() {
+        String head = "filedesc://a.arc 0.0.0.0 20240501000000 text/plain 12\n1 0 Example\n\n";
+        String line = "http://a.example/ 10.0.0.1 20240501000000" + " a".repeat(8000) + " x\n";
+        byte[] file = utf8(head + line + line);
+        assertThat(outcomes(read("a.arc", file))).containsExactly("quarantined 0+" + file.length);
+    }
+
+    @Test
     void refusesMoreCodingsThanServersUse() {
         byte[] body = utf8(ArchiveBytes.PAGE);
         byte[] five = ArchiveBytes.http(
@@ -201,7 +209,7 @@ class DamageTest {
                 throw new IOException("the disk is gone");
             }
         });
-        SourceFile file = new SourceFile("a", "a.warc.gz", "a", SourceFormat.WARC, 0);
+        SourceFile file = new SourceFile("a", "a", "a.warc.gz", "a", SourceFormat.WARC, 0);
         assertThatThrownBy(() -> SourceReader.withDefaults().read(file, failing, record -> {}))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("the disk is gone");

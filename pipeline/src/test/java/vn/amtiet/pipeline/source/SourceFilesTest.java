@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.amtiet.cli.UserError;
+import vn.amtiet.stage.StageManifest;
+import vn.amtiet.storage.StageDirectory;
 
 class SourceFilesTest {
     @TempDir
@@ -65,6 +69,78 @@ class SourceFilesTest {
                 SourceFiles.list(List.of(folder.resolve("there/deeper/data").toString()));
         assertThat(here.get(0).name()).isEqualTo(there.get(0).name()).isEqualTo("a.txt");
         assertThat(here.get(0).source()).isEqualTo(there.get(0).source()).isEqualTo("data");
+    }
+
+    @Test
+    void takesOfAFinishedStageItsPartsOnly() throws IOException {
+        write("crawl/page.txt", "chữ");
+        Path stage = folder.resolve("crawl/old/2-clean");
+        writeStage(stage);
+        assertThat(names("crawl")).containsExactly("old/2-clean/part-00000.parquet", "page.txt");
+        assertThat(names("crawl/old/2-clean")).containsExactly("part-00000.parquet");
+
+        Files.delete(stage.resolve(StageDirectory.SUCCESS));
+        assertThat(names("crawl")).contains("old/2-clean/dropped/part-00000.parquet");
+    }
+
+    private static void writeStage(Path stage) throws IOException {
+        StageDirectory directory = StageDirectory.at(stage.toString());
+        try (StageDirectory.Writing writing = directory.begin()) {
+            Path parts = Path.of(writing.path().replaceFirst("^file:", ""));
+            Files.writeString(parts.resolve("part-00000.parquet"), "PAR1");
+            Files.createDirectory(parts.resolve("dropped"));
+            Files.writeString(parts.resolve("dropped/part-00000.parquet"), "PAR1");
+            assertThat(names(parts.getParent())).isEmpty();
+            writing.commit(new StageManifest(
+                    "2-clean",
+                    new TreeMap<>(),
+                    JsonNodeFactory.instance.objectNode(),
+                    "test",
+                    "0".repeat(64),
+                    new StageManifest.Counts(0, 0, new TreeMap<>(), 0),
+                    new TreeMap<>()));
+        }
+    }
+
+    @Test
+    void followsLinksAndReadsEachRealFileOnce() throws IOException {
+        write("elsewhere/deep/b.txt", "hai");
+        write("elsewhere/c.txt", "ba");
+        write("crawl/z/a.txt", "một");
+        link("crawl/again.txt", "crawl/z/a.txt");
+        link("crawl/a-first", "crawl/z");
+        link("crawl/deep", "elsewhere/deep");
+        link("crawl/c-link.txt", "elsewhere/c.txt");
+        link("crawl/circle", "crawl");
+        link("elsewhere/deep/back", "elsewhere/deep");
+        link("crawl/nowhere", "not/there");
+        assertThat(names("crawl")).containsExactly("c-link.txt", "deep/b.txt", "z/a.txt");
+        assertThat(names("crawl/deep")).containsExactly("b.txt");
+    }
+
+    private void link(String name, String target) throws IOException {
+        Files.createSymbolicLink(folder.resolve(name), folder.resolve(target));
+    }
+
+    private List<String> names(String input) {
+        return names(folder.resolve(input));
+    }
+
+    private static List<String> names(Path input) {
+        return SourceFiles.list(List.of(input.toString())).stream()
+                .map(SourceFile::name)
+                .toList();
+    }
+
+    @Test
+    void saysThatInputsAreReadFromThisMachineOnly() throws IOException {
+        assertThatThrownBy(() -> SourceFiles.list(List.of("hdfs://nn/crawl")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("input hdfs://nn/crawl: expected files on this machine");
+        Path file = write("crawl/a.txt", "chữ");
+        assertThat(SourceFiles.list(List.of("file:" + file)))
+                .extracting(SourceFile::name)
+                .containsExactly("a.txt");
     }
 
     @Test

@@ -121,7 +121,9 @@ class CorpusJobsTest {
         spark.conf().set("spark.sql.shuffle.partitions", partitions);
         spark.conf().set("spark.sql.adaptive.enabled", partitions == 1);
         try {
-            return corpus(output, settings);
+            List<StageManifest> stages = corpus(output, settings);
+            assertThat(spark.conf().get("spark.sql.shuffle.partitions")).isEqualTo(Integer.toString(partitions));
+            return stages;
         } finally {
             spark.conf().unset("spark.sql.shuffle.partitions");
             spark.conf().unset("spark.sql.adaptive.enabled");
@@ -168,6 +170,33 @@ class CorpusJobsTest {
         assertThat(fourth.get(0)).isEqualTo(first.get(0));
         assertThat(fourth.get(1)).isNotEqualTo(third.get(1));
         assertThat(fourth.get(2)).isNotEqualTo(third.get(2));
+    }
+
+    @Test
+    void startsNoSparkWhereAllIsUpToDate() throws IOException {
+        corpus("corpus");
+        String shards = folder.resolve("shards").toString();
+        shards(shards, VocabularySettings.train(VocabularyKind.BYTEBPE, 400));
+        List<FileTime> first = times();
+        SparkSession session = TestSpark.session();
+        SparkSession.clearDefaultSession();
+        SparkSession.clearActiveSession();
+        try (CorpusJobs jobs = CorpusJobs.open()) {
+            jobs.corpus(List.of(input().toString()), folder.resolve("corpus").toString(), CorpusConfig.defaults());
+            shards(shards, VocabularySettings.train(VocabularyKind.BYTEBPE, 400));
+            assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
+        } finally {
+            SparkSession.setDefaultSession(session);
+        }
+        assertThat(times()).isEqualTo(first);
+    }
+
+    @Test
+    void refusesToWriteIntoTheInput() {
+        assertThatThrownBy(() -> corpus("input/corpus"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("expected a place outside of the input");
+        assertThat(folder.resolve("input/corpus")).doesNotExist();
     }
 
     private List<FileTime> times() throws IOException {

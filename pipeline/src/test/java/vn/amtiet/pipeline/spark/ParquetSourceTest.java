@@ -30,7 +30,7 @@ class ParquetSourceTest {
 
     private StageManifest read() {
         StageRun stages =
-                new StageRun(TestSpark.session(), folder.resolve("out").toString());
+                new StageRun(TestSpark.onDemand(), folder.resolve("out").toString());
         return new DocumentsJob(stages, CorpusConfig.defaults())
                 .run(List.of(folder.resolve("in").toString()));
     }
@@ -124,7 +124,7 @@ class ParquetSourceTest {
         Path special = Files.createDirectories(folder.resolve("in/a{b,c}*?"));
         Files.move(part(), special.resolve("part[1]\\.parquet"));
         StageRun stages =
-                new StageRun(TestSpark.session(), folder.resolve("run[1]").toString());
+                new StageRun(TestSpark.onDemand(), folder.resolve("run[1]").toString());
         StageManifest manifest = new DocumentsJob(stages, CorpusConfig.defaults())
                 .run(List.of(folder.resolve("in").toString()));
         assertThat(manifest.counts().out()).isEqualTo(1);

@@ -8,6 +8,11 @@ final class TestSpark {
 
     private TestSpark() {}
 
+    /** The same for jobs. */
+    static SparkOnDemand onDemand() {
+        return new SparkOnDemand("tests");
+    }
+
     static SparkSession session() {
         return SESSION;
     }

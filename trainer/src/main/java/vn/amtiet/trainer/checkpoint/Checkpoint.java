@@ -67,8 +67,9 @@ public record Checkpoint(Path directory, TrainState state) {
         return Safetensors.open(directory.resolve(PARAMETERS));
     }
 
-    /** Puts parameters and both moments into an engine of the same layout. */
+    /** Puts parameters, both moments and the chosen algorithms into an engine of the same layout. */
     public void restore(Engine engine) {
+        engine.useAlgorithms(state.algorithms());
         restoreParameters(engine);
         OptimizerSlices.restore(directory, engine);
     }

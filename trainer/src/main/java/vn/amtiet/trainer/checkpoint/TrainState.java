@@ -2,6 +2,7 @@ package vn.amtiet.trainer.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.trainer.model.ModelConfig;
 
@@ -19,6 +20,8 @@ import vn.amtiet.trainer.model.ModelConfig;
  * @param vocabularyFingerprint of the vocabulary behind the ids
  * @param configuration the effective configuration
  * @param inputs fingerprints of what the run read, by name
+ * @param algorithms that the engine had chosen: {@link vn.amtiet.trainer.engine.Engine#algorithms()}; empty in
+ *     checkpoints that do not say
  * @param engine what trained it: {@link vn.amtiet.trainer.engine.Engine#description()}
  * @param version of the code
  */
@@ -33,8 +36,13 @@ public record TrainState(
         String vocabularyFingerprint,
         JsonNode configuration,
         SortedMap<String, String> inputs,
+        SortedMap<String, String> algorithms,
         String engine,
         String version) {
+    public TrainState {
+        algorithms = algorithms == null ? new TreeMap<>() : algorithms;
+    }
+
     /** The format that this code writes and reads. */
     public static final int FORMAT = 1;
 

@@ -29,23 +29,8 @@ import vn.amtiet.trainer.operations.UpdateSettings;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Speed tables, each against its rival where it is installed.",
-        subcommands = BenchCommand.Cpu.class)
+        subcommands = {BenchCommand.Cpu.class, BenchGpuCommand.class, BenchKernelsCommand.class})
 public final class BenchCommand {
-    /** Someone who can run training steps. */
-    interface Contender {
-        String name();
-
-        Turn run(int steps);
-    }
-
-    /**
-     * Some steps in a row.
-     *
-     * @param ms wall time of each step
-     * @param cpu processor time a step, ms, all threads
-     */
-    record Turn(double[] ms, double cpu) {}
-
     /** The cpu engine against PyTorch. */
     @Command(
             name = "cpu",
@@ -81,18 +66,17 @@ public final class BenchCommand {
             int processors = Runtime.getRuntime().availableProcessors();
             PrintWriter out = spec.commandLine().getOut();
             CpuSettings settings = new CpuSettings(threads == null ? processors : threads, product);
-            Optional<TorchRival> rival = TorchRival.start(python);
+            Optional<TorchRival> rival =
+                    TorchRival.start(python, new TorchRival.Script("torch_step.py", "", List.of()), out::println);
             List<Own> own = new ArrayList<>();
             try {
                 own.add(new Own((model, layout) -> Engines.cpu(model, layout, 1, settings)));
                 beside.forEach(name ->
                         own.add(new Own((model, layout) -> Engines.create(Engines.Choice.of(name), model, layout, 1))));
                 own.forEach(engine -> engine.run(warmup));
-                List<Contender> contenders = new ArrayList<>(own);
-                rival.ifPresentOrElse(
-                        torch -> contenders.add(atItsBest(torch, processors, out)),
-                        () -> out.printf("no rival: %s has no torch%n", python));
-                print(out, contenders, turns(contenders));
+                List<BenchTurns.Contender> contenders = new ArrayList<>(own);
+                rival.ifPresent(torch -> contenders.add(atItsBest(torch, processors, out)));
+                print(out, contenders, BenchTurns.of(contenders, rounds, steps));
             } finally {
                 own.forEach(Own::close);
                 rival.ifPresent(TorchRival::close);
@@ -100,7 +84,7 @@ public final class BenchCommand {
             return 0;
         }
 
-        private Contender atItsBest(TorchRival rival, int processors, PrintWriter out) {
+        private BenchTurns.Contender atItsBest(TorchRival rival, int processors, PrintWriter out) {
             int best = bestThreads(rival, processors);
             rival.threads(best);
             out.printf(Locale.ROOT, "%s: fastest with %d threads%n", rival.name(), best);
@@ -113,7 +97,7 @@ public final class BenchCommand {
             for (int count = 1; count <= processors; count++) {
                 rival.threads(count);
                 rival.run(5);
-                double ms = median(rival.run(steps).ms());
+                double ms = BenchTurns.median(rival.run(steps).ms());
                 if (ms < bestMs) {
                     bestMs = ms;
                     best = count;
@@ -122,55 +106,30 @@ public final class BenchCommand {
             return best;
         }
 
-        private List<List<Turn>> turns(List<Contender> contenders) {
-            List<List<Turn>> turns = new ArrayList<>();
-            contenders.forEach(c -> turns.add(new ArrayList<>()));
-            for (int round = 0; round < rounds; round++) {
-                for (int i = 0; i < contenders.size(); i++) {
-                    turns.get(i).add(contenders.get(i).run(steps));
-                }
-            }
-            return turns;
-        }
-
-        private void print(PrintWriter out, List<Contender> contenders, List<List<Turn>> turns) {
-            double[] first = medians(turns.get(0));
+        private void print(PrintWriter out, List<BenchTurns.Contender> contenders, BenchTurns turns) {
             out.printf(
                     Locale.ROOT,
                     "%d turns of %d steps each, ms a step: median of turns (fastest to slowest turn)%n",
                     rounds,
                     steps);
             for (int i = 0; i < contenders.size(); i++) {
-                double[] medians = medians(turns.get(i));
-                double[] ratios = new double[rounds];
-                Arrays.setAll(ratios, r -> medians[r] / first[r]);
+                double[] medians = turns.medians(i);
                 out.printf(
                         Locale.ROOT,
                         "%-45s %7.2f (%.2f to %.2f)  processor time %7.2f  ratio %.2f%n",
                         contenders.get(i).name(),
-                        median(medians),
+                        BenchTurns.median(medians),
                         Arrays.stream(medians).min().orElseThrow(),
                         Arrays.stream(medians).max().orElseThrow(),
-                        median(turns.get(i).stream().mapToDouble(Turn::cpu).toArray()),
-                        median(ratios));
+                        turns.processorTime(i),
+                        turns.ratio(i));
             }
             out.flush();
-        }
-
-        private static double[] medians(List<Turn> turns) {
-            return turns.stream().mapToDouble(t -> median(t.ms())).toArray();
-        }
-
-        private static double median(double[] values) {
-            double[] sorted = values.clone();
-            Arrays.sort(sorted);
-            int n = sorted.length;
-            return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
         }
     }
 
     /** One of the project's own engines. */
-    private static final class Own implements Contender, AutoCloseable {
+    private static final class Own implements BenchTurns.Contender, AutoCloseable {
         private static final int VOCABULARY = 65;
         private static final int BATCH = 12;
         private static final int TIME = 64;
@@ -195,7 +154,7 @@ public final class BenchCommand {
         }
 
         @Override
-        public Turn run(int steps) {
+        public BenchTurns.Turn run(int steps) {
             double[] ms = new double[steps];
             Duration before = processorTime();
             for (int i = 0; i < steps; i++) {
@@ -205,7 +164,7 @@ public final class BenchCommand {
                 engine.update(new UpdateSettings(1e-3, 0.9, 0.99, 1e-8, 0.1, OptionalDouble.of(1), step));
                 ms[i] = (System.nanoTime() - start) / 1e6;
             }
-            return new Turn(ms, processorTime().minus(before).toNanos() / 1e6 / steps);
+            return new BenchTurns.Turn(ms, processorTime().minus(before).toNanos() / 1e6 / steps);
         }
 
         private static Duration processorTime() {

@@ -3,11 +3,11 @@ package vn.amtiet.trainer.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import vn.amtiet.trainer.engine.Engines;
-import vn.amtiet.trainer.engine.Precision;
+import vn.amtiet.trainer.operations.Precision;
 
 /** The options by which a command names an engine and its arithmetic. */
 final class EngineOptions {
-    @Option(names = "--engine", paramLabel = "NAME", description = "Engine to run on: cpu or samediff.")
+    @Option(names = "--engine", paramLabel = "NAME", description = "Engine to run on: cpu, cuda or samediff.")
     private @Nullable String engine;
 
     @Option(

@@ -12,6 +12,7 @@ import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.parity.ParityCase;
 import vn.amtiet.trainer.parity.ParityReport;
 import vn.amtiet.trainer.parity.ParityRun;
@@ -20,7 +21,8 @@ import vn.amtiet.trainer.parity.ParityRun;
 @Command(
         name = "parity",
         mixinStandardHelpOptions = true,
-        description = "Runs reference cases on an engine and fails if it is further from them than float32 explains.")
+        description =
+                "Runs reference cases on an engine, in fp32 unless told otherwise, and fails if it is further from them than float32 explains.")
 public final class ParityCommand implements Callable<Integer> {
     @Spec
     private picocli.CommandLine.Model.CommandSpec spec;
@@ -56,7 +58,9 @@ public final class ParityCommand implements Callable<Integer> {
     }
 
     private Engine open(ParityCase parity) {
-        Engines.Choice choice = engine.or(Engines.Choice.of("cpu"));
+        Engines.Choice asked = engine.or(Engines.Choice.of("cpu"));
+        Engines.Choice choice =
+                new Engines.Choice(asked.name(), asked.precision() == null ? Precision.FP32 : asked.precision());
         if (threads == null && product == CpuSettings.Product.AUTOMATIC) {
             return Engines.create(choice, parity.model(), parity.layout(), 0);
         }

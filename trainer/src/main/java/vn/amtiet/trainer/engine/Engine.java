@@ -1,8 +1,10 @@
 package vn.amtiet.trainer.engine;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 import vn.amtiet.trainer.model.ParameterLayout;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.UpdateSettings;
 
 /**
@@ -21,6 +23,9 @@ public interface Engine extends AutoCloseable {
 
     ParameterLayout layout();
 
+    /** The arithmetic of activations and matrix products. */
+    Precision precision();
+
     /** A copy of a parameter's values in fp32, row-major. */
     float[] parameter(String name);
 
@@ -32,6 +37,20 @@ public interface Engine extends AutoCloseable {
     float[] moment(Moment moment, String name);
 
     void setMoment(Moment moment, String name, float[] values);
+
+    /**
+     * The algorithms that the engine has chosen by measuring so far, key to choice, both opaque; empty where it never
+     * chooses. Results are bit-equal only where the choices are equal.
+     */
+    default Map<String, String> algorithms() {
+        return Map.of();
+    }
+
+    /**
+     * Makes the engine choose again what {@link #algorithms} said of another one, before its first batch. What does not
+     * fit this machine is chosen anew, with a warning.
+     */
+    default void useAlgorithms(Map<String, String> algorithms) {}
 
     /** What training on micro-batches of B windows of T tokens keeps in memory. */
     MemoryPlan memory(int batch, int time);

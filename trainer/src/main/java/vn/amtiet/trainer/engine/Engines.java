@@ -1,5 +1,6 @@
 package vn.amtiet.trainer.engine;
 
+import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.cli.UserError;
@@ -7,15 +8,18 @@ import vn.amtiet.trainer.engine.cpu.CpuOperations;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ParameterLayout;
+import vn.amtiet.trainer.operations.Precision;
 
 /** Engines by the name that a configuration gives: the one list of them. */
 public final class Engines {
+    private static final List<String> PROVIDED = List.of("cuda", "samediff");
+
     private Engines() {}
 
     /**
      * An engine by name and arithmetic.
      *
-     * @param name "cpu" or "samediff"
+     * @param name "cpu", "cuda" or "samediff"
      * @param precision null for the engine's own default
      */
     public record Choice(String name, @Nullable Precision precision) {
@@ -28,20 +32,18 @@ public final class Engines {
     /**
      * An engine that holds the model with initial values drawn from the seed.
      *
-     * @throws UserError for a name that no engine has, or a precision that the engine does not have
+     * @throws UserError for a name that no engine has, a precision that the engine does not have, or an engine that cannot
+     *     run here: what was found, what is needed and what would run
      */
     public static Engine create(Choice choice, ModelConfig model, ParameterLayout layout, long seed) {
-        return switch (choice.name()) {
-            case "cpu" -> {
-                onlyFp32(choice);
-                yield cpu(model, layout, seed, CpuSettings.automatic());
-            }
-            case "samediff" -> {
-                onlyFp32(choice);
-                yield provided(choice.name()).open(model, layout, seed);
-            }
-            default -> throw UserError.usage("engine: expected cpu or samediff, got '" + choice.name() + "'");
-        };
+        if (choice.name().equals("cpu")) {
+            onlyFp32(choice);
+            return cpu(model, layout, seed, CpuSettings.automatic());
+        }
+        if (PROVIDED.contains(choice.name())) {
+            return provided(choice.name()).open(model, layout, seed, choice.precision());
+        }
+        throw UserError.usage("engine: expected cpu, cuda or samediff, got '" + choice.name() + "'");
     }
 
     private static EngineProvider provided(String name) {
@@ -52,7 +54,12 @@ public final class Engines {
                 .orElseThrow(() -> new IllegalStateException("no provider of engine " + name));
     }
 
-    private static void onlyFp32(Choice choice) {
+    /**
+     * For an engine without mixed precision.
+     *
+     * @throws UserError if the choice asks for anything else than fp32
+     */
+    public static void onlyFp32(Choice choice) {
         if (choice.precision() != null && choice.precision() != Precision.FP32) {
             throw UserError.usage("precision: engine " + choice.name() + " has fp32 only, got " + choice.precision());
         }

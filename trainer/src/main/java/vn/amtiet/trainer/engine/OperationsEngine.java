@@ -18,6 +18,7 @@ import vn.amtiet.trainer.operations.CountingArena;
 import vn.amtiet.trainer.operations.Operations;
 import vn.amtiet.trainer.operations.ParameterStore;
 import vn.amtiet.trainer.operations.ParameterStore.Slot;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.Readback;
 import vn.amtiet.trainer.operations.Recording;
 import vn.amtiet.trainer.operations.Tensor;
@@ -73,6 +74,11 @@ public final class OperationsEngine implements Engine {
     }
 
     @Override
+    public Precision precision() {
+        return operations.precision();
+    }
+
+    @Override
     public ParameterLayout layout() {
         return store.layout();
     }
@@ -107,6 +113,16 @@ public final class OperationsEngine implements Engine {
             case FIRST -> Slot.FIRST_MOMENT;
             case SECOND -> Slot.SECOND_MOMENT;
         };
+    }
+
+    @Override
+    public Map<String, String> algorithms() {
+        return operations.algorithms();
+    }
+
+    @Override
+    public void useAlgorithms(Map<String, String> algorithms) {
+        operations.useAlgorithms(algorithms);
     }
 
     @Override

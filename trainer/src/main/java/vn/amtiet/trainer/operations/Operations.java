@@ -1,5 +1,6 @@
 package vn.amtiet.trainer.operations;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
@@ -22,6 +23,9 @@ public interface Operations extends AutoCloseable {
     /** Engine and machine: "cpu: 2 threads, OpenBLAS by ND4J". */
     String description();
 
+    /** The arithmetic of COMPUTE tensors and matrix products. */
+    Precision precision();
+
     // --- memory ---
 
     /** A new empty arena. */
@@ -38,6 +42,14 @@ public interface Operations extends AutoCloseable {
 
     /** Multiply-adds count two: the most floating-point operations a second in the compute type; empty if not known. */
     OptionalDouble peakFlops();
+
+    /** Algorithms chosen by measuring so far, key to choice, both opaque; empty for an engine that never chooses. */
+    default Map<String, String> algorithms() {
+        return Map.of();
+    }
+
+    /** Prefers these choices, from {@link #algorithms} of an earlier run, where they fit this machine. */
+    default void useAlgorithms(Map<String, String> algorithms) {}
 
     /** Storage for a model's parameters. Freed when the operations are closed. */
     ParameterStore parameters(ParameterLayout layout);

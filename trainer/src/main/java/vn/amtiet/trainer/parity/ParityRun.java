@@ -89,7 +89,15 @@ public final class ParityRun {
     }
 
     private void scalar(Quantity quantity, String what, double got, double expected) {
-        differences.add(new Difference(quantity, what, Math.abs(got - expected) / Math.abs(expected)));
+        add(quantity, what, Math.abs(got - expected) / Math.abs(expected));
+    }
+
+    /** Notes a comparison if it is judged in the engine's precision. */
+    private void add(Quantity quantity, String what, double relative) {
+        double tolerance = quantity.tolerance(engine.precision());
+        if (!Double.isNaN(tolerance)) {
+            differences.add(new Difference(quantity, what, relative, tolerance));
+        }
     }
 
     private void gradient(Parameter p) {
@@ -102,7 +110,9 @@ public final class ParityRun {
             Arrays.fill(got, width, 2 * width, 0);
         }
         Quantity quantity = vector ? Quantity.GRADIENT_OF_VECTOR : Quantity.GRADIENT_OF_MATRIX;
-        differences.add(new Difference(quantity, p.name(), distance(got, expected) / norm(expected)));
+        add(quantity, p.name(), distance(got, expected) / norm(expected));
+        add(Quantity.GRADIENT_DIRECTION, p.name(), 1 - cosine(got, expected));
+        add(Quantity.GRADIENT_LENGTH, p.name(), Math.abs(norm(got) / norm(expected) - 1));
     }
 
     /** The distance of the final weights as a share of how far the reference moved them. */
@@ -118,14 +128,17 @@ public final class ParityRun {
             Arrays.fill(start, width, 2 * width, 0);
         }
         Quantity quantity = vector ? Quantity.CHANGE_OF_VECTOR : Quantity.CHANGE_OF_MATRIX;
-        differences.add(new Difference(quantity, p.name(), distance(got, expected) / distance(expected, start)));
+        add(quantity, p.name(), distance(got, expected) / distance(expected, start));
+        if (!vector) {
+            add(Quantity.CHANGE_DIRECTION, p.name(), 1 - cosine(difference(got, start), difference(expected, start)));
+        }
     }
 
     private void logits(int[] x) {
         int size = given.batch() * given.blockSize();
         float[] got = engine.logits(Arrays.copyOf(x, size), given.batch(), given.blockSize());
         float[] expected = reference.floats("final_logits");
-        differences.add(new Difference(Quantity.LOGITS, "final_logits", distance(got, expected) / norm(expected)));
+        add(Quantity.LOGITS, "final_logits", distance(got, expected) / norm(expected));
     }
 
     private static double distance(float[] a, float[] b) {
@@ -134,6 +147,22 @@ public final class ParityRun {
             sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
         }
         return Math.sqrt(sum);
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double dot = 0;
+        for (int i = 0; i < a.length; i++) {
+            dot += (double) a[i] * b[i];
+        }
+        return dot / norm(a) / norm(b);
+    }
+
+    private static float[] difference(float[] a, float[] b) {
+        float[] result = new float[a.length];
+        for (int i = 0; i < a.length; i++) {
+            result[i] = a[i] - b[i];
+        }
+        return result;
     }
 
     private static double norm(float[] a) {

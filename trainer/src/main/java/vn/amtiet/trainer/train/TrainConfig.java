@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.data.DataConfig;
 import vn.amtiet.trainer.engine.Engines;
-import vn.amtiet.trainer.engine.Precision;
 import vn.amtiet.trainer.model.InitialisationRule;
 import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.operations.Precision;
 
 /**
  * One training run, as one YAML file of {@code conf/train} says it. Every place where nanoGPT of January 2023 and
@@ -31,7 +31,7 @@ import vn.amtiet.trainer.model.ModelConfig;
  * @param initialisation initial weights of a run from scratch: gpt2 is today's nanoGPT, torch-defaults that before
  *     commit 23a0bfa of 2023-01-27
  * @param seed of everything random: weights, batches, dropout, evaluation windows
- * @param engine name of the engine: "cpu" or "samediff"
+ * @param engine name of the engine: "cpu", "cuda" or "samediff"
  * @param precision of the engine's arithmetic; absent: the engine's own default
  * @param logInterval a line of the loss log every so many steps
  * @param peakFlops floating-point operations a second that the device can do; absent: what the engine knows of it, and no

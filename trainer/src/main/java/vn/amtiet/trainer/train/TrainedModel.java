@@ -10,9 +10,9 @@ import vn.amtiet.trainer.checkpoint.Checkpoint;
 import vn.amtiet.trainer.checkpoint.Checkpoints;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
-import vn.amtiet.trainer.engine.Precision;
 import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import vn.amtiet.cli.Progress;
@@ -282,6 +283,7 @@ final class TrainingLoop {
                 data.vocabularyFingerprint(),
                 ConfigFile.tree(config),
                 data.fingerprints(),
+                new TreeMap<>(engine.algorithms()),
                 engine.description(),
                 CodeVersion.get());
         directory.checkpoints().save(engine, state);

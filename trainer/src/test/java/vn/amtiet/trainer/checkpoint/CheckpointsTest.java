@@ -3,13 +3,18 @@ package vn.amtiet.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +30,9 @@ import vn.amtiet.trainer.model.Parameter;
 
 class CheckpointsTest {
     private static final ModelConfig MODEL = new ModelConfig(16, 8, 1, 2, 8, 0, true, ModelConfig.Activation.GELU_ERF);
+
+    private static final Map<String, String> ALGORITHMS =
+            Map.of("bf16 768x2304x32768 tn", "AAEC", "fp32 1x7x31 nn", "own");
 
     @TempDir
     private Path run;
@@ -49,6 +57,7 @@ class CheckpointsTest {
                 "abcd",
                 JsonNodeFactory.instance.objectNode().put("engine", "cpu"),
                 new TreeMap<>(),
+                new TreeMap<>(ALGORITHMS),
                 "cpu",
                 "0.1.0");
     }
@@ -93,6 +102,35 @@ class CheckpointsTest {
         assertThat(checkpoint.state()).isEqualTo(state(100, 1L));
         assertRestores(checkpoint);
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void theChosenAlgorithmsReachTheEngineThatResumes() {
+        Map<String, String> reached = new HashMap<>();
+        Checkpoint checkpoint = saved(1).newest(warnings::add).orElseThrow();
+        checkpoint.restore(noting(reached));
+        assertThat(checkpoint.state().algorithms()).isEqualTo(ALGORITHMS);
+        assertThat(reached).isEqualTo(ALGORITHMS);
+    }
+
+    /** The engine of this test that writes down which algorithms it is told to use. */
+    private Engine noting(Map<String, String> used) {
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("useAlgorithms")) {
+                        ((Map<?, ?>) arguments[0]).forEach((key, value) -> used.put((String) key, (String) value));
+                        return null;
+                    }
+                    return method.invoke(engine, arguments);
+                });
+    }
+
+    @Test
+    void aStateThatNamesNoAlgorithmsHasNone() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode older = json.valueToTree(state(1, null));
+        older.remove("algorithms");
+        assertThat(json.treeToValue(older, TrainState.class).algorithms()).isEmpty();
     }
 
     @Test

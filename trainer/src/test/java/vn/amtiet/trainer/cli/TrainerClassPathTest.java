@@ -48,7 +48,27 @@ class TrainerClassPathTest {
                 .contains("---------------");
     }
 
+    @Test
+    void saysThatTheCudaEngineNeedsItsJars() throws Exception {
+        TinyCorpus corpus = TinyCorpus.write(directory);
+        Path configuration = directory.resolve("tiny.yaml");
+        Files.writeString(configuration, corpus.yaml());
+        Path run = directory.resolve("runs/b");
+        OptionalInt end = corpus.vocabulary().special(SpecialToken.END_OF_DOCUMENT);
+        for (String split : List.of("train", "val")) {
+            ShardCache.openOrBuild(corpus.shards().toString(), RunDirectory.tokenCache(run), split, end)
+                    .close();
+        }
+        String output = child(
+                1, "train", "--conf", configuration.toString(), "--output", run.toString(), "--set", "engine=cuda");
+        assertThat(output).contains("org.bytedeco:cuda is not on the class path", "engine: cpu runs here");
+    }
+
     private static String child(String... arguments) throws IOException, InterruptedException {
+        return child(0, arguments);
+    }
+
+    private static String child(int exitCode, String... arguments) throws IOException, InterruptedException {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(TrainerClassPathTest::needed)
                 .collect(Collectors.joining(File.pathSeparator));
@@ -62,7 +82,7 @@ class TrainerClassPathTest {
         builder.command().addAll(List.of(arguments));
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(process.waitFor()).as(output).isEqualTo(exitCode);
         return output;
     }
 

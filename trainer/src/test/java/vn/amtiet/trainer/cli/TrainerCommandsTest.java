@@ -105,6 +105,18 @@ class TrainerCommandsTest {
     }
 
     @Test
+    void anEngineThatCannotRunHereSaysWhyAndWhatWould() {
+        if (Files.exists(Path.of("/dev/nvidiactl"))) {
+            System.out.println("SKIPPED: this machine has an NVIDIA card: the messages of one without were not tested");
+            return;
+        }
+        String[] said = {"engine cuda: ", "Needed: ", "engine: cpu runs here"};
+        assertOneLine(train("--set", "engine=cuda"), 1, said);
+        assertOneLine(call("bench", "kernels"), 1, said);
+        assertOneLine(train("--set", "engine=cpu", "--set", "precision=bf16"), 2, "precision", "fp32");
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Path missing = directory.resolve("no.yaml");
         assertOneLine(call("train", "--conf", missing, "--output", run), 2, missing.toString());

@@ -98,6 +98,7 @@ class EnginesAgreeTest {
                 "",
                 JsonNodeFactory.instance.objectNode(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 engine,
                 "0.1.0");
     }

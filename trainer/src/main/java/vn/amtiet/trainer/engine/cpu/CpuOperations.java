@@ -15,6 +15,7 @@ import vn.amtiet.trainer.operations.Dropout;
 import vn.amtiet.trainer.operations.DropoutMask;
 import vn.amtiet.trainer.operations.Operations;
 import vn.amtiet.trainer.operations.ParameterStore;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.Readback;
 import vn.amtiet.trainer.operations.Recording;
 import vn.amtiet.trainer.operations.Tensor;
@@ -54,6 +55,11 @@ public final class CpuOperations implements Operations {
     public String description() {
         return "cpu: " + workers.threads() + (workers.threads() == 1 ? " thread, " : " threads, ")
                 + product.description();
+    }
+
+    @Override
+    public Precision precision() {
+        return Precision.FP32;
     }
 
     @Override

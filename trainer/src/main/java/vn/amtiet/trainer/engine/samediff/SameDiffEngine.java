@@ -14,6 +14,7 @@ import vn.amtiet.trainer.model.InitialValues;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.AdamWCoefficients;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.UpdateSettings;
 
 /**
@@ -51,6 +52,11 @@ final class SameDiffEngine implements Engine {
     @Override
     public String description() {
         return "samediff: " + Nd4jBackend.description();
+    }
+
+    @Override
+    public Precision precision() {
+        return Precision.FP32;
     }
 
     @Override

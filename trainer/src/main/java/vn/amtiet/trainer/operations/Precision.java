@@ -1,4 +1,4 @@
-package vn.amtiet.trainer.engine;
+package vn.amtiet.trainer.operations;
 
 /** The arithmetic of an engine's matrix products and activations. Weights, moments, norms and losses are fp32 always. */
 public enum Precision {

@@ -1,0 +1,43 @@
+package vn.amtiet.trainer.engine.cuda;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import vn.amtiet.cli.UserError;
+import vn.amtiet.trainer.engine.Engine;
+import vn.amtiet.trainer.engine.EngineContract;
+import vn.amtiet.trainer.engine.Engines;
+import vn.amtiet.trainer.engine.GradientContract;
+import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.model.ParameterLayout;
+import vn.amtiet.trainer.operations.Precision;
+
+/** The cuda engine in fp32 under the contract of all engines. */
+@Tag("gpu")
+class CudaEngineTest {
+    private static Engine cuda(ModelConfig config, ParameterLayout layout, long seed) {
+        try {
+            return Engines.create(new Engines.Choice("cuda", Precision.FP32), config, layout, seed);
+        } catch (UserError e) {
+            System.out.println("SKIPPED: CudaEngineTest: " + e.getMessage());
+            Assumptions.abort(e.getMessage());
+            throw e;
+        }
+    }
+
+    @Nested
+    class Behaviour extends EngineContract {
+        @Override
+        protected Engine open(ModelConfig config, ParameterLayout layout, long seed) {
+            return cuda(config, layout, seed);
+        }
+    }
+
+    @Nested
+    class Gradients extends GradientContract {
+        @Override
+        protected Engine open(ModelConfig config, ParameterLayout layout, long seed) {
+            return cuda(config, layout, seed);
+        }
+    }
+}
