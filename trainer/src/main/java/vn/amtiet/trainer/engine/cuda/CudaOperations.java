@@ -23,7 +23,8 @@ import vn.amtiet.trainer.operations.Weight;
 
 /**
  * The operations on one NVIDIA card: queued on one stream, recorded as CUDA graphs. All sums have an order that depends on
- * sizes alone, so equal inputs give equal bits on the same card and libraries.
+ * sizes alone, so equal inputs give equal bits on the same card and libraries, unless {@link CudaSettings} asks for the
+ * fastest whatever they give.
  */
 public final class CudaOperations implements Operations {
     /**
