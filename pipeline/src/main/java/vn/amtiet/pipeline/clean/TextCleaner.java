@@ -22,7 +22,7 @@ public final class TextCleaner implements Cleaner {
             chosen.add(new TextEntities());
         }
         if (settings.repairMojibake() || settings.convertLegacy()) {
-            chosen.add(new EncodingRepair(settings.repairMojibake(), settings.convertLegacy()));
+            chosen.add(new EncodingRepair(settings.repairMojibake(), settings.convertLegacy())::clean);
         }
         if (settings.removeInvisible()) {
             chosen.add(new InvisibleCharacters());

@@ -34,7 +34,7 @@ final class RepairReport {
     static Map<String, Cleaner> cleaners() {
         Map<String, Cleaner> cleaners = new LinkedHashMap<>();
         cleaners.put("entities", new TextEntities());
-        cleaners.put("encoding", new EncodingRepair(true, true));
+        cleaners.put("encoding", new EncodingRepair(true, true)::clean);
         cleaners.put("invisible", new InvisibleCharacters());
         cleaners.put("compose", new ComposedForm());
         cleaners.put("lookalikes", new LookAlikes());

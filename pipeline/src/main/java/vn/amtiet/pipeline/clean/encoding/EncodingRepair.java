@@ -1,9 +1,9 @@
 package vn.amtiet.pipeline.clean.encoding;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vn.amtiet.pipeline.clean.Cleaner;
 
 /**
  * Text that was read in a wrong encoding into what was meant: UTF-8 read as a Western encoding once or twice ("Viá»‡t"),
@@ -14,7 +14,7 @@ import vn.amtiet.pipeline.clean.Cleaner;
  * edited, one by one; lines that hold a letter no Western encoding has are left alone. Text in capitals of TCVN3, which a
  * font made of small letters, comes out in small letters. Pure and idempotent.
  */
-public final class EncodingRepair implements Cleaner {
+public final class EncodingRepair implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Characters beyond ASCII below which there can be no evidence. */
@@ -37,7 +37,7 @@ public final class EncodingRepair implements Cleaner {
         this.legacy = legacy;
     }
 
-    @Override
+    /** The text as it was meant; the same instance where nothing was misread. */
     public String clean(String text) {
         SuspectLines lines = SuspectLines.of(text);
         Misreading best = best(lines);
