@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import vn.amtiet.config.ConfigFile;
-import vn.amtiet.pipeline.clean.MainContent;
+import vn.amtiet.pipeline.clean.RunningText;
 import vn.amtiet.pipeline.clean.TextCleaner;
 import vn.amtiet.pipeline.config.CorpusConfig;
 import vn.amtiet.pipeline.document.Document;
@@ -98,9 +98,7 @@ final class CleanJob {
         }
 
         private Row judge(Document document) {
-            boolean markup = "html".equals(document.meta().get("type"));
-            String text = markup ? MainContent.extract(document.text()) : document.text();
-            Document cleaned = document.withText(cleaner.clean(text));
+            Document cleaned = document.withText(cleaner.clean(RunningText.of(document)));
             Row row = DocumentTable.row(cleaned);
             Verdict.Drop drop = recipe.judge(cleaned) instanceof Verdict.Drop found ? found : null;
             return RowFactory.create(
