@@ -8,7 +8,7 @@ public enum ForeignForm {
     HUGGINGFACE("tokenizer.json") {
         @Override
         boolean canSay(VocabularyKind kind) {
-            return kind != VocabularyKind.CHAR;
+            return kind == VocabularyKind.BYTE || kind == VocabularyKind.BYTEBPE || kind == VocabularyKind.SYLLABLE;
         }
 
         @Override

@@ -10,6 +10,23 @@ import java.util.stream.Collectors;
  * A new kind is a new constant; everything else (the directory, the commands) goes by the definition.
  */
 public enum VocabularyKind {
+    /** The 256 bytes, each with an id: the smallest vocabulary that can say everything; nothing is learned. */
+    BYTE(true, PreTokenizer.CHARACTER, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
+        @Override
+        public boolean learns() {
+            return false;
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            return ByteValues.of(plan);
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return new PieceVocabulary(definition, ByteValues.encoder(definition));
+        }
+    },
     /** Byte-level byte pair encoding, as GPT-2: every byte string can be said. */
     BYTEBPE(true, PreTokenizer.GPT2, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
         @Override
@@ -66,7 +83,7 @@ public enum VocabularyKind {
         this.smallestSize = smallestSize;
     }
 
-    /** The name in files and in {@code --kind}: "bytebpe", "syllable", "char". */
+    /** The name in files and in {@code --kind}: "byte", "bytebpe", "syllable". */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -99,6 +116,21 @@ public enum VocabularyKind {
     /** The ids that it cannot do without, special tokens left out. */
     public int smallestSize() {
         return smallestSize;
+    }
+
+    /** Whether it needs text to be trained on. */
+    public boolean learns() {
+        return true;
+    }
+
+    /** Whether a smaller vocabulary trained on the same counts is a prefix of a larger one. */
+    public boolean nested() {
+        return true;
+    }
+
+    /** Whether the text of ids is their pieces one after the other; else ids have names and are read together. */
+    public boolean joins() {
+        return true;
     }
 
     abstract VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress);
