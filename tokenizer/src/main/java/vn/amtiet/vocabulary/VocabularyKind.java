@@ -133,6 +133,11 @@ public enum VocabularyKind {
         return true;
     }
 
+    /** Whether most ids are syllables, so that its directory holds {@link SyllableFactors} as a file. */
+    boolean hasFactors() {
+        return this == SYLLABLE;
+    }
+
     abstract VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress);
 
     abstract Vocabulary open(VocabularyDefinition definition);
