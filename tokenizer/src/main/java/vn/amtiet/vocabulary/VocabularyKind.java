@@ -56,6 +56,27 @@ public enum VocabularyKind {
         }
     },
     /**
+     * A syllable in two ids or three: its letters without marks, its mark and tone, and before them its case; the space
+     * between two syllables is implied and everything else is said in bytes. For restoring marks, for text with typing
+     * errors, and for models that are tiny. After telexyz/symato, but nothing is lost.
+     */
+    SYMATO(true, PreTokenizer.SYLLABLE, List.of(SpecialToken.END_OF_DOCUMENT), SymatoIds.FIXED) {
+        @Override
+        public boolean joins() {
+            return false;
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            return Symato.train(plan, counts, progress);
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return Symato.open(definition);
+        }
+    },
+    /**
      * The characters of the training text in order of their code points, as nanoGPT's shakespeare_char: small and exact
      * on its own text, and unable to say any other character.
      */
