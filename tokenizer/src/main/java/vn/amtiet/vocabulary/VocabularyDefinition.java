@@ -38,6 +38,11 @@ record VocabularyDefinition(
         }
     }
 
+    /** The same pieces with other merges. */
+    VocabularyDefinition withMerges(List<Merge> other) {
+        return new VocabularyDefinition(kind, normaliser, split, pieces, specials, other);
+    }
+
     int size() {
         return pieces.size();
     }

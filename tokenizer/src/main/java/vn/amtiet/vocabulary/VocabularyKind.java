@@ -76,6 +76,23 @@ public enum VocabularyKind {
             return Symato.open(definition);
         }
     },
+    /** Byte pair encoding in which frequent pairs and triples of words become one id too: " học sinh", " Việt Nam". */
+    SUPERWORD(true, PreTokenizer.GPT2, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
+        @Override
+        PieceSink counting(PieceCounts counts) {
+            return Superwords.counting(counts);
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            return Superwords.train(plan, counts, progress);
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return new PieceVocabulary(definition, new SuperwordEncoder(definition));
+        }
+    },
     /**
      * The characters of the training text in order of their code points, as nanoGPT's shakespeare_char: small and exact
      * on its own text, and unable to say any other character.
@@ -137,6 +154,11 @@ public enum VocabularyKind {
     /** The ids that it cannot do without, special tokens left out. */
     public int smallestSize() {
         return smallestSize;
+    }
+
+    /** What counts the pieces of one text for training. */
+    PieceSink counting(PieceCounts counts) {
+        return (text, from, to) -> counts.add(text, from, to, 1);
     }
 
     /** Whether it needs text to be trained on. */
