@@ -94,6 +94,26 @@ public enum VocabularyKind {
         }
     },
     /**
+     * Pieces with probabilities, of which the likeliest segmentation is taken, as SentencePiece's unigram; a character that
+     * is no piece is said in bytes. A smaller one is not a prefix of a larger one.
+     */
+    UNIGRAM(true, PreTokenizer.GPT2, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
+        @Override
+        public boolean nested() {
+            return false;
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            return Unigram.train(plan, counts, progress);
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return Unigram.open(definition);
+        }
+    },
+    /**
      * The characters of the training text in order of their code points, as nanoGPT's shakespeare_char: small and exact
      * on its own text, and unable to say any other character.
      */
