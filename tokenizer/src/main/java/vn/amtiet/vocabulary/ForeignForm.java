@@ -10,7 +10,7 @@ public enum ForeignForm {
         boolean canSay(VocabularyKind kind) {
             return switch (kind) {
                 case BYTE, BYTEBPE, SYLLABLE, UNIGRAM -> true;
-                case SYMATO, SUPERWORD, CHAR -> false;
+                case SYMATO, SUPERWORD, PURE, CHAR -> false;
             };
         }
 

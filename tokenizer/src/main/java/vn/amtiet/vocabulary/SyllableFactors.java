@@ -81,7 +81,8 @@ public final class SyllableFactors {
 
     /** The factors of a vocabulary whose ids are pieces of text. Throws IllegalArgumentException for another. */
     public static SyllableFactors of(Vocabulary vocabulary) {
-        if (!VocabularyKind.of(vocabulary.kind()).joins()) {
+        VocabularyKind kind = VocabularyKind.of(vocabulary.kind());
+        if (!kind.joins() && !kind.hasFactors()) {
             throw new IllegalArgumentException(
                     "factors of a vocabulary of kind " + vocabulary.kind() + ": its ids are no pieces of text");
         }

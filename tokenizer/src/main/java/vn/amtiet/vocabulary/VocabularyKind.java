@@ -114,6 +114,26 @@ public enum VocabularyKind {
         }
     },
     /**
+     * One id a syllable and nothing else, for text that is only syllables with one space between them: no bytes, no
+     * spaces, no punctuation. With a normaliser that lowers case and a size of 20,000 it can say every syllable.
+     */
+    PURE(false, PreTokenizer.SYLLABLE, List.of(SpecialToken.END_OF_DOCUMENT), 1) {
+        @Override
+        public boolean joins() {
+            return false;
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            return PureSyllables.train(plan, counts, progress);
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return PureSyllables.open(definition);
+        }
+    },
+    /**
      * The characters of the training text in order of their code points, as nanoGPT's shakespeare_char: small and exact
      * on its own text, and unable to say any other character.
      */
@@ -198,7 +218,7 @@ public enum VocabularyKind {
 
     /** Whether most ids are syllables, so that its directory holds {@link SyllableFactors} as a file. */
     boolean hasFactors() {
-        return this == SYLLABLE;
+        return this == SYLLABLE || this == PURE;
     }
 
     abstract VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress);
