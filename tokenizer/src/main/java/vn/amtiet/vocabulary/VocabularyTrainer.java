@@ -96,6 +96,19 @@ public final class VocabularyTrainer {
                 whole.merges().subList(0, merges)));
     }
 
+    /**
+     * Bytes of heap that training on these counts needs at most, the counts themselves included; known before it starts.
+     * The factors are upper bounds of what the kinds' tables take a distinct piece and a byte of distinct pieces.
+     */
+    public static long memory(VocabularyKind kind, PieceCounts counts) {
+        return switch (kind) {
+            case BYTE, CHAR, SYLLABLE, SYMATO, PURE -> 200L * counts.size() + 4 * counts.bytes();
+            case BYTEBPE -> 350L * counts.size() + 60 * counts.bytes();
+            case SUPERWORD -> 350L * counts.size() + 20 * counts.bytes();
+            case UNIGRAM -> 350L * counts.size() + 600 * counts.bytes();
+        };
+    }
+
     /** As above for the usual plan of a kind: {@code train(VocabularyKind.BYTEBPE, 8192, counts)}. */
     public static Vocabulary train(VocabularyKind kind, int size, PieceCounts counts) {
         return train(VocabularyPlan.of(kind, size), counts, TrainingProgress.SILENT);
