@@ -221,6 +221,15 @@ public enum VocabularyKind {
         return (text, from, to) -> counts.add(text, from, to, 1);
     }
 
+    /** The most ids that it can have, special tokens left out, so that no size need be named; else the largest int. */
+    public int largestSize() {
+        return switch (this) {
+            case BYTE -> ByteAlphabet.SIZE;
+            case CHAR -> Character.MAX_CODE_POINT + 1;
+            default -> Integer.MAX_VALUE;
+        };
+    }
+
     /** Whether it needs text to be trained on. */
     public boolean learns() {
         return true;

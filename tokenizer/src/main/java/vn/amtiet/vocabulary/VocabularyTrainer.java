@@ -10,6 +10,9 @@ import java.util.List;
  * {@code VocabularyTrainer.train(plan, counts, TrainingProgress.SILENT)}.
  */
 public final class VocabularyTrainer {
+    /** The heap of a command that trains on next to nothing. */
+    private static final long JUST_TO_RUN = 48L << 20;
+
     private VocabularyTrainer() {}
 
     /**
@@ -101,12 +104,13 @@ public final class VocabularyTrainer {
      * The factors are upper bounds of what the kinds' tables take a distinct piece and a byte of distinct pieces.
      */
     public static long memory(VocabularyKind kind, PieceCounts counts) {
-        return switch (kind) {
+        long tables = switch (kind) {
             case BYTE, CHAR, SYLLABLE, SYMATO, PURE -> 200L * counts.size() + 4 * counts.bytes();
             case BYTEBPE -> 350L * counts.size() + 60 * counts.bytes();
-            case SUPERWORD -> 350L * counts.size() + 20 * counts.bytes();
+            case SUPERWORD -> 150L * counts.size() + 6 * counts.bytes();
             case UNIGRAM -> 350L * counts.size() + 600 * counts.bytes();
         };
+        return JUST_TO_RUN + tables;
     }
 
     /** As above for the usual plan of a kind: {@code train(VocabularyKind.BYTEBPE, 8192, counts)}. */

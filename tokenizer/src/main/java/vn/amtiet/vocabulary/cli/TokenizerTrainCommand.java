@@ -35,9 +35,6 @@ import vn.amtiet.vocabulary.VocabularyTrainer;
         description = "Train a vocabulary on texts, JSON lines or folders of them.",
         mixinStandardHelpOptions = true)
 final class TokenizerTrainCommand implements Callable<Integer> {
-    /** A char vocabulary has as many ids as the text has characters; Unicode has no more than these. */
-    private static final int ALL_CHARACTERS = Character.MAX_CODE_POINT + 1;
-
     /** The kinds by name, for the help text. */
     private static final class Kinds extends ArrayList<String> {
         private static final long serialVersionUID = 1;
@@ -253,11 +250,11 @@ final class TokenizerTrainCommand implements Callable<Integer> {
                 throw UserError.usage("--kind: expected the kind of vocabulary to train, such as bytebpe, or --extend");
             }
             VocabularyKind chosen = VocabularyKind.of(kind);
-            if (size == null && chosen != VocabularyKind.CHAR && chosen != VocabularyKind.BYTE) {
+            if (size == null && chosen.largestSize() == Integer.MAX_VALUE) {
                 throw UserError.usage("--size: expected the number of ids for kind " + kind + ", such as 8192");
             }
             List<SpecialToken> roles = specials == null ? chosen.usualSpecials() : roles();
-            int most = size == null ? ALL_CHARACTERS + roles.size() : size;
+            int most = size == null ? chosen.largestSize() + roles.size() : size;
             return new VocabularyPlan(chosen, most, Normaliser.of(normaliser), chosen.usualSplit(), roles);
         } catch (IllegalArgumentException e) {
             throw UserError.usage(e.getMessage());
