@@ -11,16 +11,18 @@ import vn.amtiet.syllable.SyllableCase;
 
 /** Trains and opens {@link VocabularyKind#SYMATO}. */
 final class Symato {
+    /** The grammar does not change: it is spelled once. */
+    private static final SymatoSpelling SPELLING = new SymatoSpelling();
+
     private Symato() {}
 
     /** Specials, bytes, marks, then the symbols of the most frequent syllables; equal counts in order of their letters. */
     static VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
-        SymatoSpelling spelling = new SymatoSpelling();
         Map<String, Long> symbols = new HashMap<>();
         counts.forEach((piece, count) -> {
             String token = new String(piece, StandardCharsets.UTF_8).strip();
             if (SyllableCase.of(token).isPresent()) {
-                spelling.form(token.toLowerCase(Locale.ROOT))
+                SPELLING.form(token.toLowerCase(Locale.ROOT))
                         .ifPresent(form -> symbols.merge(form.symbol(), count, Math::addExact));
             }
         });
@@ -39,9 +41,8 @@ final class Symato {
     }
 
     static Vocabulary open(VocabularyDefinition definition) {
-        SymatoSpelling spelling = new SymatoSpelling();
         SymatoIds ids = new SymatoIds(definition);
         return new PieceVocabulary(
-                definition, new SymatoEncoder(definition, spelling, ids), () -> new SymatoDecoder(ids, spelling));
+                definition, new SymatoEncoder(definition, SPELLING, ids), () -> new SymatoDecoder(ids, SPELLING));
     }
 }
