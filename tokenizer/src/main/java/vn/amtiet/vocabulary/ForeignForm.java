@@ -8,7 +8,10 @@ public enum ForeignForm {
     HUGGINGFACE("tokenizer.json") {
         @Override
         boolean canSay(VocabularyKind kind) {
-            return kind != VocabularyKind.CHAR;
+            return switch (kind) {
+                case BYTE, BYTEBPE, SYLLABLE, UNIGRAM -> true;
+                case SYMATO, SUPERWORD, PURE, CHAR -> false;
+            };
         }
 
         @Override

@@ -42,7 +42,7 @@ public final class PieceCounts {
 
     /** Adds all counts of the other. */
     public void merge(PieceCounts other) {
-        other.forEach(this::add);
+        other.forEachInAnyOrder(this::add);
     }
 
     /** The count of a piece, 0 where it was not seen. */
@@ -54,6 +54,22 @@ public final class PieceCounts {
     /** Number of distinct pieces. */
     public int size() {
         return index.size();
+    }
+
+    /** Bytes of all distinct pieces together. */
+    public long bytes() {
+        return index.totalBytes();
+    }
+
+    /** The pieces that occur at least so often. */
+    public PieceCounts atLeast(long least) {
+        PieceCounts kept = new PieceCounts();
+        forEachInAnyOrder((piece, count) -> {
+            if (count >= least) {
+                kept.add(piece, count);
+            }
+        });
+        return kept;
     }
 
     public boolean isEmpty() {
@@ -76,6 +92,13 @@ public final class PieceCounts {
                 pieces(),
                 Comparator.comparingLong(Counted::count).reversed().thenComparing(Comparator.naturalOrder()),
                 visitor);
+    }
+
+    /** Visits the pieces without sorting them: quicker, for whoever sorts what is left or does not care. */
+    void forEachInAnyOrder(Visitor visitor) {
+        for (int number = 0; number < size(); number++) {
+            visitor.piece(index.piece(number), counts[number]);
+        }
     }
 
     private Counted[] pieces() {

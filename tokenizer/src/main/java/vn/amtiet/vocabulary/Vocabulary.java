@@ -12,7 +12,7 @@ import vn.amtiet.text.Normaliser;
  * {@code decode} of a special token is empty.
  */
 public interface Vocabulary {
-    /** The kind as in {@code --kind}: "bytebpe", "syllable", "char". */
+    /** The kind as in {@code --kind}: "bytebpe", "syllable"; see {@link VocabularyKind}. */
     String kind();
 
     /** Number of ids, special tokens included. */
@@ -30,14 +30,20 @@ public interface Vocabulary {
         return encode(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The bytes of the ids, one after the other. Throws IllegalArgumentException for an id outside 0..size-1. */
+    /** The bytes that the ids say together. Throws IllegalArgumentException for an id outside 0..size-1. */
     byte[] decode(int[] ids);
 
     default String decodeToString(int[] ids) {
         return new String(decode(ids), StandardCharsets.UTF_8);
     }
 
-    /** The bytes of one id; empty for special tokens. */
+    /** Decodes one id at a time; a new one for each text. */
+    IdDecoder decoder();
+
+    /**
+     * The bytes of one id; empty for special tokens. Where {@link VocabularyKind#joins} is false they are the id's name,
+     * which text is made of only together with its neighbours.
+     */
     byte[] piece(int id);
 
     /** The id of a special token, if this vocabulary has one of that role. */

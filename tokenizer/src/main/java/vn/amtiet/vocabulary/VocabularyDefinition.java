@@ -15,6 +15,7 @@ import vn.amtiet.text.Normaliser;
  * @param pieces bytes of each id; empty for special tokens and only for them
  * @param specials special tokens, by rising id
  * @param merges byte pair merges by rank; empty for kinds that have none
+ * @param scores log probability of each id, NaN where it has none; empty for kinds that have none
  */
 record VocabularyDefinition(
         VocabularyKind kind,
@@ -22,11 +23,20 @@ record VocabularyDefinition(
         PreTokenizer split,
         List<byte[]> pieces,
         List<SpecialPiece> specials,
-        List<Merge> merges) {
+        List<Merge> merges,
+        List<Double> scores) {
     VocabularyDefinition {
+        scores = List.copyOf(scores);
+        require(
+                scores.isEmpty() || scores.size() == pieces.size(),
+                "scores for " + scores.size() + " ids",
+                pieces.size());
         pieces = List.copyOf(pieces);
         specials = List.copyOf(specials);
         merges = List.copyOf(merges);
+        for (double score : scores) {
+            require(!Double.isInfinite(score), "score that is no number", score);
+        }
         for (SpecialPiece special : specials) {
             require(special.id() >= 0 && special.id() < pieces.size(), "special token outside the vocabulary", special);
             require(pieces.get(special.id()).length == 0, "special token with a piece of text", special);
@@ -36,6 +46,22 @@ record VocabularyDefinition(
         for (Merge merge : merges) {
             require(isJoin(merge, pieces), "merge whose result is not left followed by right", merge);
         }
+    }
+
+    /** A kind without scores. */
+    VocabularyDefinition(
+            VocabularyKind kind,
+            Normaliser normaliser,
+            PreTokenizer split,
+            List<byte[]> pieces,
+            List<SpecialPiece> specials,
+            List<Merge> merges) {
+        this(kind, normaliser, split, pieces, specials, merges, List.of());
+    }
+
+    /** The same pieces with other merges. */
+    VocabularyDefinition withMerges(List<Merge> other) {
+        return new VocabularyDefinition(kind, normaliser, split, pieces, specials, other, scores);
     }
 
     int size() {
@@ -66,6 +92,9 @@ record VocabularyDefinition(
                     .putInt(merge.right())
                     .putInt(merge.result())
                     .flip());
+        }
+        for (double score : scores) {
+            digest.update(ByteBuffer.allocate(8).putDouble(score).flip());
         }
         return HexFormat.of().formatHex(digest.digest());
     }
