@@ -15,24 +15,27 @@ import org.jspecify.annotations.Nullable;
  * @param minStopWords default 2; different function words. Gopher and FineWeb-2: 2.
  * @param minStopWordShare default 0.06; function words among letter tokens: running text has 0.12 and more, verse
  *     0.05, lists of keywords none. ROOTS for Vietnamese: 0.08.
+ * @param stopWords default none, which is the project's own list; function words, one syllable each.
  */
 public record PuritySettings(
         @Nullable Double minSyllableShare,
         @Nullable Double minMarkedShare,
         @Nullable Double maxUnmarkedSyllableShare,
         @Nullable Integer minStopWords,
-        @Nullable Double minStopWordShare) {
+        @Nullable Double minStopWordShare,
+        @Nullable List<String> stopWords) {
     public PuritySettings {
         minSyllableShare = Thresholds.share("minSyllableShare", minSyllableShare, 0.7);
         minMarkedShare = Thresholds.share("minMarkedShare", minMarkedShare, 0.5);
         maxUnmarkedSyllableShare = Thresholds.share("maxUnmarkedSyllableShare", maxUnmarkedSyllableShare, 0.4);
         minStopWords = Thresholds.count("minStopWords", minStopWords, 2);
         minStopWordShare = Thresholds.share("minStopWordShare", minStopWordShare, 0.06);
+        stopWords = stopWords == null ? null : List.copyOf(stopWords);
     }
 
     /** The default thresholds. */
     public static PuritySettings defaults() {
-        return new PuritySettings(null, null, null, null, null);
+        return new PuritySettings(null, null, null, null, null, null);
     }
 
     /** Rules that tell other languages and text without marks. */

@@ -20,14 +20,19 @@ final class TextMeasures {
     private @Nullable Lines lines;
     private @Nullable Paragraphs paragraphs;
 
-    private TextMeasures(String text) {
+    private TextMeasures(String text, StopWords stopWords) {
         this.text = text;
-        this.tokens = new Tokens(text);
+        this.tokens = new Tokens(text, stopWords);
     }
 
     /** Measures of a text in NFC. */
     static TextMeasures of(String text) {
-        return new TextMeasures(text);
+        return of(text, StopWords.VIETNAMESE);
+    }
+
+    /** The same with other function words. */
+    static TextMeasures of(String text, StopWords stopWords) {
+        return new TextMeasures(text, stopWords);
     }
 
     int syllables() {
@@ -50,6 +55,10 @@ final class TextMeasures {
         return tokens.distinctFunctionWords();
     }
 
+    int sentences() {
+        return Sentences.count(text);
+    }
+
     double stopWordShare() {
         return share(tokens.functionWords(), tokens.count());
     }
@@ -58,8 +67,30 @@ final class TextMeasures {
         return share(tokens.letters(), tokens.count());
     }
 
+    /** Words with a letter or digit: Gopher's words that are no symbols. */
+    int spacedWords() {
+        return words().withLetterOrDigit();
+    }
+
+    /** Mean length of words with a letter or digit, the marks that touch them included. */
+    double meanWordChars() {
+        return share(words().chars(), words().withLetterOrDigit());
+    }
+
     int longestWord() {
         return words().longest();
+    }
+
+    /** Times that a phrase in lower case stands in the text, in any case. */
+    int occurrences(String phrase) {
+        int count = 0;
+        for (int i = 0; i + phrase.length() <= text.length(); i++) {
+            if (text.regionMatches(true, i, phrase, 0, phrase.length())) {
+                count++;
+                i += phrase.length() - 1;
+            }
+        }
+        return count;
     }
 
     double alphaWordShare() {
@@ -88,6 +119,10 @@ final class TextMeasures {
 
     double sentenceLineShare() {
         return share(lines().sentences(), lines().count());
+    }
+
+    double punctuatedLineShare() {
+        return share(lines().punctuated(), lines().count());
     }
 
     double boilerplateShare() {

@@ -4,6 +4,8 @@ package vn.amtiet.pipeline.filter;
 final class Words {
     private int count;
     private int withLetter;
+    private int withLetterOrDigit;
+    private long chars;
     private int longest;
     private int hashes;
     private int ellipses;
@@ -12,19 +14,22 @@ final class Words {
     Words(String text) {
         int start = -1;
         boolean letter = false;
+        boolean digit = false;
         int dots = 0;
         for (int i = 0; i <= text.length(); i++) {
             char c = i < text.length() ? text.charAt(i) : ' ';
             if (c <= ' ') {
                 if (start >= 0) {
-                    end(i - start, letter);
+                    end(i - start, letter, digit);
                 }
                 newlines += c == '\n' ? 1 : 0;
                 start = -1;
                 letter = false;
+                digit = false;
             } else {
                 start = start < 0 ? i : start;
                 letter |= Character.isLetter(c);
+                digit |= Character.isDigit(c);
                 hashes += c == '#' ? 1 : 0;
             }
             dots = c == '.' ? dots + 1 : 0;
@@ -32,8 +37,12 @@ final class Words {
         }
     }
 
-    private void end(int length, boolean letter) {
+    private void end(int length, boolean letter, boolean digit) {
         count++;
+        if (letter || digit) {
+            withLetterOrDigit++;
+            chars += length;
+        }
         withLetter += letter ? 1 : 0;
         longest = Math.max(longest, length);
     }
@@ -45,6 +54,16 @@ final class Words {
     /** Words with at least one letter. */
     int withLetter() {
         return withLetter;
+    }
+
+    /** Words with at least one letter or digit. */
+    int withLetterOrDigit() {
+        return withLetterOrDigit;
+    }
+
+    /** Characters of words with a letter or digit. */
+    long chars() {
+        return chars;
     }
 
     /** Characters in the longest word. */

@@ -58,8 +58,7 @@ final class CleanJob {
     }
 
     private StageRun.Written write(StageDirectory.Writing writing) {
-        CleanAndJudge step =
-                new CleanAndJudge(new TextCleaner(config.clean()), CorpusRecipe.vietnameseWeb(config.filter()));
+        CleanAndJudge step = new CleanAndJudge(new TextCleaner(config.clean()), CorpusRecipe.of(config.filter()));
         Dataset<Row> judged = stages.rows(StageRun.DOCUMENTS)
                 .mapPartitions(step, Encoders.row(JUDGED))
                 .persist(StorageLevel.MEMORY_AND_DISK());
