@@ -126,4 +126,45 @@ sealed interface ShapeRule extends TextRule {
             return TextRule.atMost("max_lorem_ipsum", text.occurrences("lorem ipsum"), maxLoremIpsum);
         }
     }
+
+    /**
+     * Punctuation marks by letter token, verse exempt: running text has one in ten, text that someone stripped for word
+     * counts has none.
+     */
+    record MinPunctuationPerToken(double minPunctuationPerToken) implements ShapeRule {
+        public MinPunctuationPerToken {
+            Thresholds.checkNotNegative("minPunctuationPerToken", minPunctuationPerToken);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return text.isVerse()
+                    ? Verdict.keep()
+                    : TextRule.atLeast("min_punctuation_per_token", text.punctuationPerToken(), minPunctuationPerToken);
+        }
+    }
+
+    /** Words whose syllables are joined by underscores, as word segmenters leave them: "học_sinh". */
+    record MaxJoinedWordShare(double maxJoinedWordShare) implements ShapeRule {
+        public MaxJoinedWordShare {
+            Thresholds.checkShare("maxJoinedWordShare", maxJoinedWordShare);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_joined_word_share", text.joinedWordShare(), maxJoinedWordShare);
+        }
+    }
+
+    /** Links, e-mail addresses and telephone numbers by word, masked ones too: lists of offers have little else. */
+    record MaxContactsPerWord(double maxContactsPerWord) implements ShapeRule {
+        public MaxContactsPerWord {
+            Thresholds.checkNotNegative("maxContactsPerWord", maxContactsPerWord);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atMost("max_contacts_per_word", text.contactsPerWord(), maxContactsPerWord);
+        }
+    }
 }

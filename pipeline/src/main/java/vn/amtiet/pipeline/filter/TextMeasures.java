@@ -2,6 +2,7 @@ package vn.amtiet.pipeline.filter;
 
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.pipeline.purity.Sentences;
 
 /**
  * What the rules ask of one text, each group measured once and only when a rule asks for it. For one thread. A share of
@@ -103,6 +104,18 @@ final class TextMeasures {
 
     double ellipsesPerWord() {
         return share(words().ellipses(), words().count());
+    }
+
+    double punctuationPerToken() {
+        return share(words().punctuation(), tokens.count());
+    }
+
+    double joinedWordShare() {
+        return share(words().joined(), words().count());
+    }
+
+    double contactsPerWord() {
+        return share(words().contacts(), words().count());
     }
 
     double newlinesPerWord() {

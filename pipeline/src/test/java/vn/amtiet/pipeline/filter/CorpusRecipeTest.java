@@ -106,7 +106,7 @@ class CorpusRecipeTest {
 
     @Test
     void dropsAColumnOfHeadlines() {
-        String headlines = "Tin vừa nhận về vụ cháy lớn ở khu chợ phía bắc thành phố\n"
+        String headlines = "Tin vừa nhận, về vụ cháy lớn ở khu chợ phía bắc thành phố\n"
                 + "Người dân không được vào khu vực có cây đổ sau trận bão đêm qua\n"
                 + "Giá rau ở các chợ đã tăng nhẹ do mưa lớn kéo dài nhiều ngày\n"
                 + "Trường làng có thêm một lớp học mới cho các cháu vùng cao\n";
@@ -134,7 +134,7 @@ class CorpusRecipeTest {
 
     @Test
     void refusesThresholdsOutOfRange() {
-        assertThatThrownBy(() -> new PuritySettings(1.5, null, null, null, null, null))
+        assertThatThrownBy(() -> new PuritySettings(null, null, 1.5, null, null, null, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("minSyllableShare: expected a share from 0 to 1, got 1.5");
         assertThatThrownBy(() -> new LengthSettings(-1, null, null, null, null)).hasMessageContaining("minSyllables");

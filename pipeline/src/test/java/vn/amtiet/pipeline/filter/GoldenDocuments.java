@@ -31,7 +31,7 @@ final class GoldenDocuments {
     private static final String STORY = lines(MARKET, HURRY, CHILD);
 
     private static final List<String> HEADLINES = List.of(
-            "Tin vừa nhận về vụ cháy lớn ở khu chợ phía bắc thành phố",
+            "Tin vừa nhận, về vụ cháy lớn ở khu chợ phía bắc thành phố",
             "Người dân không được vào khu vực có cây đổ sau trận bão đêm qua",
             "Giá rau ở các chợ đã tăng nhẹ do mưa lớn kéo dài nhiều ngày",
             "Trường làng có thêm một lớp học mới cho các cháu vùng cao");
@@ -218,7 +218,7 @@ final class GoldenDocuments {
                         "max_duplicate_line_char_share"),
                 golden(
                         "seven syllables ten times",
-                        "bán nhà đất của người dân và ".repeat(10) + "hết.",
+                        "bán nhà đất của người dân, và ".repeat(10) + "hết.",
                         "max_top3gram_share",
                         "max_top2gram_share"),
                 same("the same paragraph behind an empty line", lines(STORY, "", STORY), "max_duplicate_line_share"));

@@ -39,6 +39,12 @@ final class RuleCases {
                 new RuleCase(new ShapeRule.MinAlphaWordShare(0.7), "giá 12 13 14", "giá hôm nay 14"),
                 new RuleCase(new ShapeRule.MaxHashesPerWord(0.1), "#chợ #rau", PLAIN + " #chợ"),
                 new RuleCase(new ShapeRule.MaxEllipsesPerWord(0.1), "Bà... cụ… ra.... chợ", PLAIN + ".."),
+                new RuleCase(new ShapeRule.MinPunctuationPerToken(0.015), "rau bầu chợ làng ".repeat(20), PLAIN),
+                new RuleCase(new ShapeRule.MaxJoinedWordShare(0.1), "Bà_cụ ra chợ_quê.", PLAIN + " a_ _b 1_2"),
+                new RuleCase(
+                        new ShapeRule.MaxContactsPerWord(0.1),
+                        "Bán rau: [phone] hoặc www.rau.example",
+                        PLAIN + " [phone]"),
                 new RuleCase(new ShapeRule.MinMeanWordChars(3), "bà cụ ra", "chợ làng"),
                 new RuleCase(new ShapeRule.MaxMeanWordChars(11), "abcdefghijkl", "abcdefghijk -"),
                 new RuleCase(new ShapeRule.MaxCurlyBrackets(0), "if (x) { y(); }", PLAIN),

@@ -1,4 +1,4 @@
-package vn.amtiet.pipeline.filter;
+package vn.amtiet.pipeline.purity;
 
 /**
  * Where sentences end: at a line end, and behind a full stop, exclamation or question mark or ellipsis, with the quotes
@@ -43,7 +43,7 @@ public final class Sentences {
     }
 
     /** Number of sentences with a letter or digit. */
-    static int count(CharSequence text) {
+    public static int count(CharSequence text) {
         int count = 0;
         int start = skipSpace(text, 0);
         while (start < text.length()) {
