@@ -15,11 +15,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.pipeline.clean.encoding.EncodingRepair;
+import vn.amtiet.pipeline.clean.encoding.WesternBytes;
 
 /**
  * Bytes of a page into characters. In this order: byte-order mark; valid UTF-8 with at least one character beyond
  * ASCII, which no other encoding of running text comes near, so that it outweighs what servers say; the HTTP header;
- * the page's own {@code <meta charset>}; UTF-8 with little damage; ICU's statistics; windows-1252.
+ * the page's own {@code <meta charset>}; UTF-8 with little damage; windows-1252 for an old Vietnamese encoding, which
+ * {@link EncodingRepair} reads from there; ICU's statistics; windows-1252.
  */
 public final class CharsetDetection {
     /** The share of U+FFFD among characters beyond ASCII up to which bytes count as damaged UTF-8. */
@@ -31,6 +34,9 @@ public final class CharsetDetection {
     /** Where the HTML standard looks for the declaration is 1,024 bytes; real pages put it later. */
     private static final int META_WITHIN_BYTES = 1 << 13;
 
+    private static final Charset WESTERN = Charset.forName("windows-1252");
+    private static final EncodingRepair LEGACY = new EncodingRepair(false, true);
+    private static final Pattern MARKUP = Pattern.compile("<[^>]{0,1000}>");
     private static final Pattern HEADER = Pattern.compile("(?i)charset\\s*=\\s*[\"']?\\s*([\\w.:+-]{2,40})");
     private static final Pattern META =
             Pattern.compile("(?i)<(?:meta|\\?xml)[^>]{0,200}?(?:charset|encoding)\\s*=\\s*[\"']?\\s*([\\w.:+-]{2,40})");
@@ -53,7 +59,7 @@ public final class CharsetDetection {
     /**
      * @param text the characters, without byte-order mark
      * @param charset the encoding that was used
-     * @param from what decided: "bom", "utf-8", "header", "meta", "statistics", "default"
+     * @param from what decided: "bom", "utf-8", "header", "meta", "syllables", "statistics", "default"
      */
     public record Decoded(String text, Charset charset, String from) {}
 
@@ -76,11 +82,11 @@ public final class CharsetDetection {
         }
         Charset declared = named(HEADER, contentType);
         if (declared != null && accepts(declared, bytes)) {
-            return new Decoded(new String(bytes, declared), declared, "header");
+            return new Decoded(text(bytes, declared), declared, "header");
         }
         declared = named(META, head(bytes));
         if (declared != null && accepts(declared, bytes)) {
-            return new Decoded(new String(bytes, declared), declared, "meta");
+            return new Decoded(text(bytes, declared), declared, "meta");
         }
         return undeclared(bytes, utf8);
     }
@@ -92,9 +98,17 @@ public final class CharsetDetection {
         if (accepts(StandardCharsets.UTF_8, bytes)) {
             return new Decoded(new String(bytes, StandardCharsets.UTF_8), StandardCharsets.UTF_8, "utf-8");
         }
+        String western = WesternBytes.decode(bytes);
+        if (LEGACY.finds(MARKUP.matcher(western).replaceAll(" "))) {
+            return new Decoded(western, WESTERN, "syllables");
+        }
         Charset likely = likely(bytes);
-        Charset charset = likely == null ? Charset.forName("windows-1252") : likely;
-        return new Decoded(new String(bytes, charset), charset, likely == null ? "default" : "statistics");
+        Charset charset = likely == null ? WESTERN : likely;
+        return new Decoded(text(bytes, charset), charset, likely == null ? "default" : "statistics");
+    }
+
+    private static String text(byte[] bytes, Charset charset) {
+        return charset.equals(WESTERN) ? WesternBytes.decode(bytes) : new String(bytes, charset);
     }
 
     private static @Nullable Charset byteOrderMark(byte[] bytes) {
@@ -119,7 +133,7 @@ public final class CharsetDetection {
 
     /** Whether the bytes could be in this encoding: what it cannot read is at most 5 % of what is beyond ASCII. */
     private static boolean accepts(Charset charset, byte[] bytes) {
-        String text = new String(bytes, charset);
+        String text = text(bytes, charset);
         long damaged = text.chars().filter(c -> c == 0xFFFD).count();
         long beyondAscii = text.chars().filter(c -> c > 0x7F).count();
         return damaged == 0 || damaged <= MAX_DAMAGE * beyondAscii;

@@ -4,21 +4,43 @@ import java.text.Normalizer;
 
 /**
  * Unicode NFC, and beyond it the vowels whose tone was typed before their own mark: a, acute, circumflex becomes ấ,
- * which NFC leaves as á and a circumflex because both marks have combining class 230.
+ * which NFC leaves as á and a circumflex because both marks have combining class 230. Of more than 30 marks on one letter,
+ * the most that UAX 15 (stream-safe text) allows and far above any writing, the rest go: ordering them takes quadratic time.
  */
 record ComposedForm() implements Cleaner {
     private static final char CIRCUMFLEX = '\u0302';
     private static final char BREVE = '\u0306';
+    private static final int MAX_MARKS = 30;
 
     @Override
     public String clean(String text) {
         if (isPlain(text)) {
             return text;
         }
+        String bounded = fewMarks(text);
         return vowelMarksFirst(
-                Normalizer.isNormalized(text, Normalizer.Form.NFC)
-                        ? text
-                        : Normalizer.normalize(text, Normalizer.Form.NFC));
+                Normalizer.isNormalized(bounded, Normalizer.Form.NFC)
+                        ? bounded
+                        : Normalizer.normalize(bounded, Normalizer.Form.NFC));
+    }
+
+    private static String fewMarks(String text) {
+        StringBuilder few = null;
+        int marks = 0;
+        int copied = 0;
+        for (int i = 0; i < text.length(); i++) {
+            marks = isMark(text.charAt(i)) ? marks + 1 : 0;
+            if (marks > MAX_MARKS) {
+                few = few == null ? new StringBuilder(text.length()) : few;
+                few.append(text, copied, i);
+                copied = i + 1;
+            }
+        }
+        return few == null ? text : few.append(text, copied, text.length()).toString();
+    }
+
+    private static boolean isMark(char c) {
+        return c >= 0x300 && Character.getType(c) == Character.NON_SPACING_MARK;
     }
 
     /** Whether all characters are of blocks in which each is its own NFC: up to U+02FF, U+1E00 to U+1EFF, dashes and quotes. */

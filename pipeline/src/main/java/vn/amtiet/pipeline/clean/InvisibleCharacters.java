@@ -2,7 +2,8 @@ package vn.amtiet.pipeline.clean;
 
 /**
  * Characters that show nothing and only split words are removed: zero-width and bidirectional format characters (Unicode
- * category Cf), soft hyphens, controls but tab and line ends, lone surrogates and noncharacters.
+ * category Cf), soft hyphens, controls but tab and line ends, lone surrogates, noncharacters, and private-use characters,
+ * which only one font shows, mostly as a bullet.
  */
 record InvisibleCharacters() implements Cleaner {
     @Override
@@ -38,7 +39,7 @@ record InvisibleCharacters() implements Cleaner {
 
     private static boolean goes(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.FORMAT, Character.SURROGATE -> true;
+            case Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE -> true;
             case Character.CONTROL -> !LineEnds.isLineEnd(codePoint) && codePoint != '\t';
             case Character.UNASSIGNED -> (codePoint & 0xFFFE) == 0xFFFE || codePoint >= 0xFDD0 && codePoint <= 0xFDEF;
             default -> false;

@@ -8,7 +8,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * The format of a file from its first unpacked bytes and its name. Bytes that name their format decide (WARC, ARC,
- * Parquet, tar, HTML); where they do not, the extension does: "a.jsonl.zst" is JSONL and "README" is text, "a.css" is
+ * Parquet, tar, MediaWiki, HTML); where they do not, the extension does: "a.jsonl.zst" is JSONL and "README" is text, "a.css" is
  * nothing that is read.
  */
 final class FormatDetection {
@@ -20,6 +20,7 @@ final class FormatDetection {
     private static final Set<String> WARC = Set.of("warc", "wet", "wat");
     private static final Set<String> HTML = Set.of("html", "htm", "xhtml", "shtml");
     private static final Set<String> JSONL = Set.of("jsonl", "ndjson");
+    private static final Set<String> CSV = Set.of("csv", "tsv");
     private static final Set<String> TEXT = Set.of("txt", "text", "md", "markdown", "");
     private static final Pattern HTML_START =
             Pattern.compile("(?i)(<!doctype\\s+html|<html[\\s>]|<head[\\s>]|<body[\\s>])");
@@ -63,6 +64,9 @@ final class FormatDetection {
         if (text.startsWith("filedesc://")) {
             return SourceFormat.ARC;
         }
+        if (text.stripLeading().startsWith("<mediawiki")) {
+            return SourceFormat.WIKIPEDIA;
+        }
         if (TarArchiveInputStream.matches(head, head.length)) {
             return SourceFormat.TAR;
         }
@@ -84,6 +88,8 @@ final class FormatDetection {
             return SourceFormat.JSONL;
         } else if (isBinary(head)) {
             return SourceFormat.UNKNOWN;
+        } else if (CSV.contains(extension)) {
+            return SourceFormat.CSV;
         } else if (HTML.contains(extension)) {
             return SourceFormat.HTML;
         } else if (extension.equals("json") && startsWithObject(head)) {

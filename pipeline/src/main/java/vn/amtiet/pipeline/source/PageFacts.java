@@ -94,6 +94,11 @@ final class PageFacts {
         return document(markup);
     }
 
+    SourceRecord wikitext(String text) {
+        put("type", "wikitext");
+        return document(text);
+    }
+
     SourceRecord text(String text) {
         put("type", "text");
         return document(text);

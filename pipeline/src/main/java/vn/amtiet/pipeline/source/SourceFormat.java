@@ -10,6 +10,10 @@ public enum SourceFormat {
     HTML,
     /** One JSON object a line. */
     JSONL,
+    /** Separated values: commas, or tabs; the first record names the fields. */
+    CSV,
+    /** A MediaWiki dump: the bytes begin with {@code <mediawiki}. */
+    WIKIPEDIA,
     /** Running text or Markdown. */
     TEXT,
     /** Parquet rows; read by Spark, never by {@link SourceReader}. */

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *
  * @param maxRecordBytes the longest record that is held in memory, packed or unpacked; a longer one is no page
  *     ("too_large"). 16 MiB by default: above any page of running text, and far below a Spark executor's memory
- * @param textField the JSONL field that holds the text: "text" by default
+ * @param textField the field of JSONL and CSV that holds the text: "text" by default
  */
 public record SourceReader(int maxRecordBytes, String textField) implements Serializable {
     private static final int MIN_RECORD_BYTES = 1024;
@@ -86,6 +86,8 @@ public record SourceReader(int maxRecordBytes, String textField) implements Seri
             case HTML -> new WholePages(this, place, input, sink).readHtml();
             case TEXT -> new WholePages(this, place, input, sink).readText();
             case JSONL -> new JsonLines(this, place, input, sink).readAll();
+            case CSV -> new CsvRecords(this, place, input, sink).readAll();
+            case WIKIPEDIA -> new WikipediaPages(this, place, input, sink).readAll();
             case TAR -> readTar(place, input, sink);
             case PARQUET -> sink.accept(new SourceRecord.NotAPage(place.address(), 0, "parquet"));
             case UNKNOWN -> sink.accept(new SourceRecord.NotAPage(place.address(), 0, "unknown_format"));

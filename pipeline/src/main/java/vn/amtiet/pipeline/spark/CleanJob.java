@@ -22,8 +22,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import vn.amtiet.config.ConfigFile;
 import vn.amtiet.pipeline.clean.Cleaner;
-import vn.amtiet.pipeline.clean.MainContent;
 import vn.amtiet.pipeline.clean.PersonalData;
+import vn.amtiet.pipeline.clean.RunningText;
 import vn.amtiet.pipeline.clean.TextCleaner;
 import vn.amtiet.pipeline.config.CorpusConfig;
 import vn.amtiet.pipeline.document.Document;
@@ -131,8 +131,7 @@ final class CleanJob {
         }
 
         private Row judge(Document document) {
-            boolean markup = "html".equals(document.meta().get("type"));
-            String text = markup ? MainContent.extract(document.text()) : document.text();
+            String text = RunningText.of(document);
             for (Cleaner cleaner : cleaners) {
                 text = cleaner.clean(text);
             }

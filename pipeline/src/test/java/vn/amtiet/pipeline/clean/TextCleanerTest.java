@@ -17,6 +17,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.amtiet.syllable.TonePlacement;
 
 class TextCleanerTest {
@@ -37,6 +38,14 @@ class TextCleanerTest {
         "Vi\u200Bệt\uFEFF N\u00ADam\u202E, Việt Nam, invisible characters go",
         "a\u200D\u0301, á, a mark finds its vowel behind an invisible character",
         "a\u0000b\u0007c\u009F, abc, controls go",
+        "\uE000a\uF0B7 b, a b, private-use characters go",
+        "c\u043En m\u00E8\u043E, con mèo, Cyrillic letters in a Vietnamese word become Latin",
+        "\u0422rời \u041C\u00C8\u041E, Trời MÈO, so do capitals",
+        "c\u03CC v\u03BFi, có voi, so do Greek letters",
+        "Cha &amp;amp; con &#7879;&#x1EC7; &agrave;&#147;, 'Cha & con ệệ à\u201C', references become characters",
+        "đu\u031Bo\u031B&#803;c, được, a mark that was a reference is composed",
+        "'Hà_Nội là thủ_đô của Việt_Nam , rất đẹp', 'Hà Nội là thủ đô của Việt Nam, rất đẹp', segmented words are joined",
+        "Chữ \u00E2\u20AC\u0153x\u00E2\u20AC\u009D, Chữ \u201Cx\u201D, misread quotes are read again",
         "a\uD800b, ab, lone surrogates go",
         "'a\u00A0\t b', a b, runs of spaces become one",
         "'a  \r\n\r\n\r\n\r\n b\rc\u2028d\u0085e', 'a\n\nb\nc\nd\ne', line ends become LF and empty lines one",
@@ -45,6 +54,20 @@ class TextCleanerTest {
     })
     void cleans(String text, String cleaned, String what) {
         assertThat(CLEANER.clean(text)).isEqualTo(cleaned);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u043Aонь и 5 \u03BCm, \u0394x = \u03C1gh, \u0440\u0430\u0440\u0430",
+                "AT&T &copy=1&b; Q&A; R&D; &nosuch; x&lt",
+                "snake_case_name và đường_dẫn/tệp_tin.txt trong một câu dài hơn nhiều so với hai từ ấy mà thôi nhé",
+                "«Con cá»… BÃ\u2026 TÂ° ĐÃ",
+                "l’été déjà vécu à Orléans, où l’œuvre naïve d’un garçon français fut fêtée à l’école élémentaire",
+                "x^2 + a(b) = o(n) and u+v for a^b, e^x, o+p, u+w, a(n), O(n^2) if (a+b)^2 >= 0"
+            })
+    void leavesAloneWhatOnlyLooksWrong(String text) {
+        assertThat(CLEANER.clean(text)).isSameAs(text);
     }
 
     @Test
@@ -56,10 +79,12 @@ class TextCleanerTest {
 
     @Test
     void doesOnlyWhatTheSettingsAskFor() {
-        CleanSettings none = new CleanSettings(false, false, false, false, null, false);
+        CleanSettings none =
+                new CleanSettings(false, false, false, false, false, false, false, false, null, false, false);
         String dirty = "hoà\u200B  Ð a\u0301";
         assertThat(new TextCleaner(none).clean(dirty)).isSameAs(dirty);
-        CleanSettings recent = new CleanSettings(null, null, null, null, TonePlacement.NEW, null);
+        CleanSettings recent =
+                new CleanSettings(null, null, null, null, null, null, null, null, TonePlacement.NEW, null, null);
         assertThat(new TextCleaner(recent).clean("hòa")).isEqualTo("hoà");
     }
 
@@ -67,7 +92,9 @@ class TextCleanerTest {
     void readsItsSettingsWithDefaultsForWhatIsLeftOut() throws IOException {
         CleanSettings settings =
                 new ObjectMapper().readValue("{\"tonePlacement\": \"new\", \"repairD\": false}", CleanSettings.class);
-        assertThat(settings).isEqualTo(new CleanSettings(true, true, false, true, TonePlacement.NEW, true));
+        assertThat(settings)
+                .isEqualTo(new CleanSettings(
+                        true, true, true, true, true, true, false, true, TonePlacement.NEW, true, true));
         assertThat(new ObjectMapper().readValue("{}", CleanSettings.class)).isEqualTo(CleanSettings.defaults());
     }
 
