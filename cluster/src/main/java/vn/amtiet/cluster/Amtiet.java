@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import vn.amtiet.cli.ErrorReport;
 import vn.amtiet.cluster.quickstart.QuickstartCommand;
+import vn.amtiet.cluster.report.ReportCommand;
 import vn.amtiet.config.CodeVersion;
 import vn.amtiet.pipeline.cli.CorpusCommand;
 import vn.amtiet.pipeline.cli.ShardsCommand;
@@ -29,6 +30,7 @@ import vn.amtiet.vocabulary.cli.TokenizerCommand;
         subcommands = {
             QuickstartCommand.class,
             CorpusCommand.class,
+            ReportCommand.class,
             TokenizerCommand.class,
             SyllablesCommand.class,
             ShardsCommand.class,

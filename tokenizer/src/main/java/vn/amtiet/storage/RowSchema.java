@@ -70,6 +70,17 @@ record RowSchema(String name, List<Column> columns) {
             new Column(Columns.LENGTH, Kind.LONG, true),
             new Column(Columns.MESSAGE, Kind.TEXT, true));
 
+    /** {@code sources/} of 2-clean: what became of each source, and its letter tokens by the purity of their sentences. */
+    static final RowSchema SOURCES = of(
+            "source",
+            new Column(Columns.SOURCE, Kind.TEXT, true),
+            new Column("documents", Kind.LONG, true),
+            new Column("kept", Kind.LONG, true),
+            new Column("tokens", Kind.LONG, true),
+            new Column("vietnamese", Kind.LONG, true),
+            new Column("mostly_pure", Kind.LONG, true),
+            new Column("pure_syllables", Kind.LONG, true));
+
     static RowSchema of(String name, Column... columns) {
         return new RowSchema(name, List.copyOf(Arrays.asList(columns)));
     }

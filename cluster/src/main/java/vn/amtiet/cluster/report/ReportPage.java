@@ -31,12 +31,20 @@ public final class ReportPage {
               white-space: pre-wrap; overflow-wrap: anywhere; } .origin { color: var(--soft); font-size: .86rem; overflow-wrap: anywhere; }
             pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--rule); border-radius: 6px;
               padding: .9rem; font: inherit; }
+            .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; } .pair > div { min-width: 0;
+              white-space: pre-wrap; overflow-wrap: anywhere; font-size: .9rem; border-top: 1px solid var(--rule);
+              padding-top: .4rem; } mark { background: none; color: var(--drop); font-weight: 600; }
             """;
 
     private ReportPage() {}
 
     /** The page as UTF-8 HTML text. Sections without contents are left out. */
     public static String html(ReportContents report) {
+        return html(report, "");
+    }
+
+    /** The same with further sections, HTML already, at the end. */
+    static String html(ReportContents report, String sections) {
         StringBuilder page = new StringBuilder("<!doctype html><html lang='vi'><head><meta charset='utf-8'>")
                 .append("<meta name='viewport' content='width=device-width, initial-scale=1'><title>")
                 .append(escape(report.title()))
@@ -51,7 +59,7 @@ public final class ReportPage {
         vocabularies(page, report);
         training(page, report);
         samples(page, report.samples());
-        return page.append("</body></html>\n").toString();
+        return page.append(sections).append("</body></html>\n").toString();
     }
 
     private static void documents(StringBuilder page, ReportContents report) {

@@ -35,6 +35,24 @@ public final class RunReport {
      * @throws vn.amtiet.cli.UserError for a stage that is missing
      */
     public static ReportContents read(Path output, Path run, Map<String, String> results, List<String> samples) {
+        ReportContents corpus = corpus(output, EXAMPLES);
+        return new ReportContents(
+                corpus.title(),
+                corpus.subtitle(),
+                corpus.stages(),
+                corpus.examples(),
+                vocabularies(List.of(output, output.resolve("syllables"))),
+                curve(run),
+                results,
+                samples);
+    }
+
+    /**
+     * The part about the corpus alone.
+     *
+     * @param examples dropped documents of each reason
+     */
+    static ReportContents corpus(Path output, int examples) {
         List<Stage> stages = CORPUS_STAGES.stream()
                 .map(name -> stage(manifest(output.resolve(name))))
                 .toList();
@@ -42,11 +60,11 @@ public final class RunReport {
                 "amtiet: " + output.toAbsolutePath().getFileName(),
                 "amtiet " + CodeVersion.get() + ", " + stages.get(0).in() + " records read",
                 stages,
-                examples(output),
-                vocabularies(List.of(output, output.resolve("syllables"))),
-                curve(run),
-                results,
-                samples);
+                examples(output, examples),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of());
     }
 
     private static StageManifest manifest(Path directory) {
@@ -58,7 +76,7 @@ public final class RunReport {
         return new Stage(manifest.stage(), counts.in(), counts.out(), counts.dropped(), counts.quarantined());
     }
 
-    private static Map<String, List<Example>> examples(Path output) {
+    private static Map<String, List<Example>> examples(Path output, int examples) {
         Map<String, List<Example>> byReason = new LinkedHashMap<>();
         String clean = output.resolve("2-clean").toString();
         for (LeftOut.Quarantined q :
@@ -68,11 +86,11 @@ public final class RunReport {
                     "quarantined",
                     new Example(q.source(), "bytes " + q.offset() + " to " + (q.offset() + q.length()), q.message()));
         }
-        for (LeftOut.Dropped d : LeftOut.dropped(clean, EXAMPLES)) {
+        for (LeftOut.Dropped d : LeftOut.dropped(clean, examples)) {
             String judged = "measured " + number(d.measured()) + ", limit " + number(d.limit());
             add(byReason, d.reason(), new Example(d.origin(), judged, excerpt(d.text())));
         }
-        for (LeftOut.Duplicate d : LeftOut.duplicates(output.resolve("3-unique").toString(), clean, EXAMPLES)) {
+        for (LeftOut.Duplicate d : LeftOut.duplicates(output.resolve("3-unique").toString(), clean, examples)) {
             String texts = excerpt(d.text()) + "\n\nkept instead:\n" + excerpt(d.keptText());
             add(byReason, d.reason(), new Example(d.origin(), "similarity " + number(d.similarity()), texts));
         }

@@ -40,6 +40,15 @@ public final class Signer {
     }
 
     /**
+     * One hash for each run of {@code width} syllables of a text, folded as for signatures: case, punctuation, the place
+     * of tone marks and Unicode forms do not count. None for a text of fewer syllables.
+     */
+    public static long[] windows(String text, int width) {
+        FoldedText folded = FoldedText.of(text);
+        return folded.syllableCount() < width ? new long[0] : shingles(folded, width);
+    }
+
+    /**
      * One hash for each run of {@code width} syllables: "a b c d" has "a b c" and "b c d" at width 3. A text shorter
      * than that is one shingle, so that short documents are compared too.
      */

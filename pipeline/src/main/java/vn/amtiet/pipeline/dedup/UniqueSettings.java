@@ -1,6 +1,7 @@
 package vn.amtiet.pipeline.dedup;
 
 import java.io.Serializable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param bucketLeaders documents of a bucket that every later member is compared with; more finds more of a huge
  *     bucket's pairs and costs time in proportion; default 100
  * @param keep which document of a cluster stays; default LONGEST
+ * @param known directories of earlier corpora: what has a duplicate in one of them is dropped, by their stored
+ *     signatures; only with keep FIRST and the same shingles, bands and rows; default none
  */
 public record UniqueSettings(
         @Nullable Integer shingleSyllables,
@@ -20,7 +23,8 @@ public record UniqueSettings(
         @Nullable Integer rows,
         @Nullable Double threshold,
         @Nullable Integer bucketLeaders,
-        @Nullable Keep keep)
+        @Nullable Keep keep,
+        @Nullable List<String> known)
         implements Serializable {
 
     /** Which document of a cluster stays; the smaller id decides ties. */
@@ -38,13 +42,17 @@ public record UniqueSettings(
         bucketLeaders = atLeastOne("bucketLeaders", bucketLeaders, 100);
         threshold = threshold == null ? Double.valueOf(0.7) : threshold;
         keep = keep == null ? Keep.LONGEST : keep;
+        known = known == null ? List.of() : List.copyOf(known);
+        if (!known.isEmpty() && keep != Keep.FIRST) {
+            throw new IllegalArgumentException("known needs keep: first, because documents of an earlier corpus stay");
+        }
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("threshold must be between 0 and 1: " + threshold);
         }
     }
 
     public static UniqueSettings defaults() {
-        return new UniqueSettings(null, null, null, null, null, null);
+        return new UniqueSettings(null, null, null, null, null, null, null);
     }
 
     private static Integer atLeastOne(String name, @Nullable Integer value, int byDefault) {

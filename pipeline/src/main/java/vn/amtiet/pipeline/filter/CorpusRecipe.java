@@ -8,23 +8,26 @@ import vn.amtiet.pipeline.document.Verdict;
 /**
  * Rules in order; the first that drops decides.
  *
- * <pre>{@code Verdict verdict = CorpusRecipe.vietnameseWeb(FilterSettings.defaults()).judge(document);}</pre>
+ * <pre>{@code Verdict verdict = CorpusRecipe.of(FilterSettings.defaults()).judge(document);}</pre>
  */
 public final class CorpusRecipe implements DocumentFilter {
     private static final long serialVersionUID = 1L;
 
     private final List<TextRule> rules;
 
-    private CorpusRecipe(List<TextRule> rules) {
+    private final StopWords stopWords;
+
+    private CorpusRecipe(List<TextRule> rules, StopWords stopWords) {
         this.rules = List.copyOf(rules);
+        this.stopWords = stopWords;
     }
 
     /**
-     * The rules for Vietnamese web pages. Language comes first, because most of the web is in other languages and a
+     * The rules that the settings ask for. Language comes first, because most of the web is in other languages and a
      * page should be counted for what it is; the dearest rules come last.
      */
-    public static CorpusRecipe vietnameseWeb(FilterSettings settings) {
-        return new CorpusRecipe(Stream.of(
+    public static CorpusRecipe of(FilterSettings settings) {
+        List<TextRule> rules = Stream.of(
                         settings.purity().languageRules(),
                         settings.length().rules(),
                         settings.purity().stopWordRules(),
@@ -32,17 +35,18 @@ public final class CorpusRecipe implements DocumentFilter {
                         settings.lines().rules(),
                         settings.repetition().rules())
                 .flatMap(List::stream)
-                .toList());
+                .toList();
+        return new CorpusRecipe(rules, StopWords.chosen(settings.purity().stopWords()));
     }
 
-    /** The rules in order; each is a record whose one component is its threshold. */
+    /** The rules in order; each is a record that holds its threshold. */
     public List<DocumentFilter> rules() {
         return List.copyOf(rules);
     }
 
     @Override
     public Verdict judge(Document document) {
-        TextMeasures text = TextMeasures.of(document.text());
+        TextMeasures text = TextMeasures.of(document.text(), stopWords);
         for (TextRule rule : rules) {
             Verdict verdict = rule.judge(text);
             if (verdict instanceof Verdict.Drop) {

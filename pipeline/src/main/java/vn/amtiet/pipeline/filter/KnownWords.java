@@ -3,14 +3,8 @@ package vn.amtiet.pipeline.filter;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.List;
 
-/** Words by the hash of their letters: function words, and the phrases of web page furniture. */
+/** Words by the hash of their letters: the phrases of web page furniture. */
 final class KnownWords {
-    /** Common function words, all but a few with marks, so that text in no other language has many of them. */
-    private static final LongOpenHashSet FUNCTION_WORDS = hashes(List.of(
-            "và là của được trong các có này đã không những cho với một khi đến từ thì mà ở như cũng về tại sẽ vào ra "
-                    + "nhưng hay hoặc nên vì nếu theo trên dưới sau trước đó đây còn đang bị bởi do để rất nhiều lại "
-                    + "chỉ phải giữa mỗi mọi cùng vẫn chưa rồi gì ai nào sao thế vậy nữa đều hơn nhất người"));
-
     /** What a page says of itself: one or two tokens that name a menu, a login, a notice of rights or of scripts. */
     private static final LongOpenHashSet FURNITURE = phraseHashes(List.of(
             "trang chủ",
@@ -44,10 +38,6 @@ final class KnownWords {
 
     private KnownWords() {}
 
-    static boolean isFunctionWord(long tokenHash) {
-        return FUNCTION_WORDS.contains(tokenHash);
-    }
-
     static boolean isFurniture(long tokenHash) {
         return FURNITURE.contains(tokenHash);
     }
@@ -68,16 +58,6 @@ final class KnownWords {
 
     private static long pair(long first, long second) {
         return first * 31 + second;
-    }
-
-    private static LongOpenHashSet hashes(List<String> words) {
-        LongOpenHashSet hashes = new LongOpenHashSet();
-        for (String line : words) {
-            for (String word : line.split(" ")) {
-                hashes.add(hash(word, 0, word.length()));
-            }
-        }
-        return hashes;
     }
 
     private static LongOpenHashSet phraseHashes(List<String> phrases) {

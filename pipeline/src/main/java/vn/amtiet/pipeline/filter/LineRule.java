@@ -68,4 +68,16 @@ sealed interface LineRule extends TextRule {
             return TextRule.atMost("max_boilerplate_share", text.boilerplateShare(), maxBoilerplateShare);
         }
     }
+
+    /** Lines that end in a punctuation mark, verse or not. FineWeb: 0.12, FineWeb-2 for Vietnamese: 0.333. */
+    record MinPunctuatedLineShare(double minPunctuatedLineShare) implements LineRule {
+        public MinPunctuatedLineShare {
+            Thresholds.checkShare("minPunctuatedLineShare", minPunctuatedLineShare);
+        }
+
+        @Override
+        public Verdict judge(TextMeasures text) {
+            return TextRule.atLeast("min_punctuated_line_share", text.punctuatedLineShare(), minPunctuatedLineShare);
+        }
+    }
 }

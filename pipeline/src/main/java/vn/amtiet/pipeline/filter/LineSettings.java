@@ -1,5 +1,6 @@
 package vn.amtiet.pipeline.filter;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,32 +16,40 @@ import org.jspecify.annotations.Nullable;
  * @param maxNewlinesPerWord default 0.3; line ends by word. FineWeb: 0.3.
  * @param maxBoilerplateShare default 0.3; letter tokens in short lines of navigation, login, cookie and copyright
  *     notices.
+ * @param minPunctuatedLineShare default none; lines that end in a punctuation mark, verse or not. FineWeb: 0.12,
+ *     FineWeb-2 for Vietnamese: 0.333.
  */
 public record LineSettings(
         @Nullable Double maxBulletLineShare,
         @Nullable Double maxEllipsisLineShare,
         @Nullable Double minSentenceLineShare,
         @Nullable Double maxNewlinesPerWord,
-        @Nullable Double maxBoilerplateShare) {
+        @Nullable Double maxBoilerplateShare,
+        @Nullable Double minPunctuatedLineShare) {
     public LineSettings {
         maxBulletLineShare = Thresholds.share("maxBulletLineShare", maxBulletLineShare, 0.9);
         maxEllipsisLineShare = Thresholds.share("maxEllipsisLineShare", maxEllipsisLineShare, 0.5);
         minSentenceLineShare = Thresholds.share("minSentenceLineShare", minSentenceLineShare, 0.12);
         maxNewlinesPerWord = Thresholds.notNegative("maxNewlinesPerWord", maxNewlinesPerWord, 0.3);
         maxBoilerplateShare = Thresholds.share("maxBoilerplateShare", maxBoilerplateShare, 0.3);
+        if (minPunctuatedLineShare != null) {
+            Thresholds.checkShare("minPunctuatedLineShare", minPunctuatedLineShare);
+        }
     }
 
     /** The default thresholds. */
     public static LineSettings defaults() {
-        return new LineSettings(null, null, null, null, null);
+        return new LineSettings(null, null, null, null, null, null);
     }
 
     List<TextRule> rules() {
-        return List.of(
+        List<TextRule> rules = new ArrayList<>(List.of(
                 new LineRule.MaxBulletLineShare(maxBulletLineShare),
                 new LineRule.MaxEllipsisLineShare(maxEllipsisLineShare),
                 new LineRule.MinSentenceLineShare(minSentenceLineShare),
                 new LineRule.MaxNewlinesPerWord(maxNewlinesPerWord),
-                new LineRule.MaxBoilerplateShare(maxBoilerplateShare));
+                new LineRule.MaxBoilerplateShare(maxBoilerplateShare)));
+        Thresholds.addRule(rules, minPunctuatedLineShare, LineRule.MinPunctuatedLineShare::new);
+        return List.copyOf(rules);
     }
 }

@@ -24,6 +24,7 @@ final class Lines {
     private long chars;
     private int bullets;
     private int ellipses;
+    private int punctuated;
     private int sentences;
     private int repeated;
     private long repeatedChars;
@@ -61,7 +62,9 @@ final class Lines {
         bullets += BULLETS.indexOf(text.charAt(start)) >= 0 ? 1 : 0;
         ellipses += last == '…' || text.startsWith("...", end - 3) ? 1 : 0;
         int length = tokensUpTo(end);
-        sentences += PUNCTUATION.indexOf(last) >= 0 || length >= SENTENCE_TOKENS ? 1 : 0;
+        boolean ended = PUNCTUATION.indexOf(last) >= 0;
+        punctuated += ended ? 1 : 0;
+        sentences += ended || length >= SENTENCE_TOKENS ? 1 : 0;
         if (!seen.add(KnownWords.hash(text, start, end))) {
             repeated++;
             repeatedChars += end - start;
@@ -106,6 +109,11 @@ final class Lines {
 
     int ellipses() {
         return ellipses;
+    }
+
+    /** Lines that end in a punctuation mark. */
+    int punctuated() {
+        return punctuated;
     }
 
     /** Lines that end in a punctuation mark or are too long for a heading. */

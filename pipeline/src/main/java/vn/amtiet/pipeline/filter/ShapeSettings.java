@@ -1,5 +1,6 @@
 package vn.amtiet.pipeline.filter;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,15 @@ import org.jspecify.annotations.Nullable;
  *     in news lie lower.
  * @param maxHashesPerWord default 0.1; number signs by word. Gopher: 0.1.
  * @param maxEllipsesPerWord default 0.1; ellipses ("..." or "…") by word. Gopher: 0.1.
+ * @param minPunctuationPerToken default 0.015; punctuation marks by letter token, verse exempt: running text has one in
+ *     ten, text that someone stripped for word counts has none.
+ * @param maxJoinedWordShare default 0.1; words whose syllables are joined by underscores, as word segmenters leave them.
+ * @param maxContactsPerWord default 0.1; links, e-mail addresses and telephone numbers by word, masked ones too.
+ * @param minMeanWordChars default none; mean length of words with a letter or digit, as white space separates them.
+ *     Gopher, FineWeb-2: 3.
+ * @param maxMeanWordChars default none; the same, at most. Gopher: 10, FineWeb-2 for Vietnamese: 11.
+ * @param maxCurlyBrackets default none; curly brackets, which are program source. C4: 0.
+ * @param maxLoremIpsum default none; times that the printer's dummy text "lorem ipsum" stands in the text. C4: 0.
  */
 public record ShapeSettings(
         @Nullable Double minMeanTokenLetters,
@@ -23,7 +33,14 @@ public record ShapeSettings(
         @Nullable Integer maxWordChars,
         @Nullable Double minAlphaWordShare,
         @Nullable Double maxHashesPerWord,
-        @Nullable Double maxEllipsesPerWord) {
+        @Nullable Double maxEllipsesPerWord,
+        @Nullable Double minPunctuationPerToken,
+        @Nullable Double maxJoinedWordShare,
+        @Nullable Double maxContactsPerWord,
+        @Nullable Double minMeanWordChars,
+        @Nullable Double maxMeanWordChars,
+        @Nullable Integer maxCurlyBrackets,
+        @Nullable Integer maxLoremIpsum) {
     public ShapeSettings {
         minMeanTokenLetters = Thresholds.notNegative("minMeanTokenLetters", minMeanTokenLetters, 2.0);
         maxMeanTokenLetters = Thresholds.notNegative("maxMeanTokenLetters", maxMeanTokenLetters, 5.5);
@@ -31,20 +48,35 @@ public record ShapeSettings(
         minAlphaWordShare = Thresholds.share("minAlphaWordShare", minAlphaWordShare, 0.7);
         maxHashesPerWord = Thresholds.notNegative("maxHashesPerWord", maxHashesPerWord, 0.1);
         maxEllipsesPerWord = Thresholds.notNegative("maxEllipsesPerWord", maxEllipsesPerWord, 0.1);
+        minPunctuationPerToken = Thresholds.notNegative("minPunctuationPerToken", minPunctuationPerToken, 0.015);
+        maxJoinedWordShare = Thresholds.share("maxJoinedWordShare", maxJoinedWordShare, 0.1);
+        maxContactsPerWord = Thresholds.notNegative("maxContactsPerWord", maxContactsPerWord, 0.1);
+        minMeanWordChars = Thresholds.optional("minMeanWordChars", minMeanWordChars);
+        maxMeanWordChars = Thresholds.optional("maxMeanWordChars", maxMeanWordChars);
+        maxCurlyBrackets = Thresholds.optionalCount("maxCurlyBrackets", maxCurlyBrackets);
+        maxLoremIpsum = Thresholds.optionalCount("maxLoremIpsum", maxLoremIpsum);
     }
 
     /** The default thresholds. */
     public static ShapeSettings defaults() {
-        return new ShapeSettings(null, null, null, null, null, null);
+        return new ShapeSettings(null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     List<TextRule> rules() {
-        return List.of(
+        List<TextRule> rules = new ArrayList<>(List.of(
                 new ShapeRule.MinMeanTokenLetters(minMeanTokenLetters),
                 new ShapeRule.MaxMeanTokenLetters(maxMeanTokenLetters),
                 new ShapeRule.MaxWordChars(maxWordChars),
                 new ShapeRule.MinAlphaWordShare(minAlphaWordShare),
                 new ShapeRule.MaxHashesPerWord(maxHashesPerWord),
-                new ShapeRule.MaxEllipsesPerWord(maxEllipsesPerWord));
+                new ShapeRule.MaxEllipsesPerWord(maxEllipsesPerWord),
+                new ShapeRule.MinPunctuationPerToken(minPunctuationPerToken),
+                new ShapeRule.MaxJoinedWordShare(maxJoinedWordShare),
+                new ShapeRule.MaxContactsPerWord(maxContactsPerWord)));
+        Thresholds.addRule(rules, minMeanWordChars, ShapeRule.MinMeanWordChars::new);
+        Thresholds.addRule(rules, maxMeanWordChars, ShapeRule.MaxMeanWordChars::new);
+        Thresholds.addRule(rules, maxCurlyBrackets, ShapeRule.MaxCurlyBrackets::new);
+        Thresholds.addRule(rules, maxLoremIpsum, ShapeRule.MaxLoremIpsum::new);
+        return List.copyOf(rules);
     }
 }

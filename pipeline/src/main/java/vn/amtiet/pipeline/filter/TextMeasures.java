@@ -2,6 +2,7 @@ package vn.amtiet.pipeline.filter;
 
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.pipeline.purity.Sentences;
 
 /**
  * What the rules ask of one text, each group measured once and only when a rule asks for it. For one thread. A share of
@@ -20,14 +21,19 @@ final class TextMeasures {
     private @Nullable Lines lines;
     private @Nullable Paragraphs paragraphs;
 
-    private TextMeasures(String text) {
+    private TextMeasures(String text, StopWords stopWords) {
         this.text = text;
-        this.tokens = new Tokens(text);
+        this.tokens = new Tokens(text, stopWords);
     }
 
     /** Measures of a text in NFC. */
     static TextMeasures of(String text) {
-        return new TextMeasures(text);
+        return of(text, StopWords.VIETNAMESE);
+    }
+
+    /** The same with other function words. */
+    static TextMeasures of(String text, StopWords stopWords) {
+        return new TextMeasures(text, stopWords);
     }
 
     int syllables() {
@@ -50,6 +56,10 @@ final class TextMeasures {
         return tokens.distinctFunctionWords();
     }
 
+    int sentences() {
+        return Sentences.count(text);
+    }
+
     double stopWordShare() {
         return share(tokens.functionWords(), tokens.count());
     }
@@ -58,8 +68,30 @@ final class TextMeasures {
         return share(tokens.letters(), tokens.count());
     }
 
+    /** Words with a letter or digit: Gopher's words that are no symbols. */
+    int spacedWords() {
+        return words().withLetterOrDigit();
+    }
+
+    /** Mean length of words with a letter or digit, the marks that touch them included. */
+    double meanWordChars() {
+        return share(words().chars(), words().withLetterOrDigit());
+    }
+
     int longestWord() {
         return words().longest();
+    }
+
+    /** Times that a phrase in lower case stands in the text, in any case. */
+    int occurrences(String phrase) {
+        int count = 0;
+        for (int i = 0; i + phrase.length() <= text.length(); i++) {
+            if (text.regionMatches(true, i, phrase, 0, phrase.length())) {
+                count++;
+                i += phrase.length() - 1;
+            }
+        }
+        return count;
     }
 
     double alphaWordShare() {
@@ -72,6 +104,18 @@ final class TextMeasures {
 
     double ellipsesPerWord() {
         return share(words().ellipses(), words().count());
+    }
+
+    double punctuationPerToken() {
+        return share(words().punctuation(), tokens.count());
+    }
+
+    double joinedWordShare() {
+        return share(words().joined(), words().count());
+    }
+
+    double contactsPerWord() {
+        return share(words().contacts(), words().count());
     }
 
     double newlinesPerWord() {
@@ -88,6 +132,10 @@ final class TextMeasures {
 
     double sentenceLineShare() {
         return share(lines().sentences(), lines().count());
+    }
+
+    double punctuatedLineShare() {
+        return share(lines().punctuated(), lines().count());
     }
 
     double boilerplateShare() {

@@ -1,5 +1,10 @@
 package vn.amtiet.pipeline.filter;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Thresholds as settings give them: the given value or the default, within its range. */
@@ -25,6 +30,42 @@ final class Thresholds {
         int threshold = given == null ? otherwise : given;
         checkNotNegative(name, threshold);
         return threshold;
+    }
+
+    /** A whole number of 0 or more, or null: the rule is not asked. */
+    static @Nullable Integer optionalCount(String name, @Nullable Integer given) {
+        if (given != null) {
+            checkNotNegative(name, given);
+        }
+        return given;
+    }
+
+    /** A number of 0 or more, or null: the rule is not asked. */
+    static @Nullable Double optional(String name, @Nullable Double given) {
+        if (given != null) {
+            checkNotNegative(name, given);
+        }
+        return given;
+    }
+
+    /** Shares from 0 to 1 by the number of tokens in a run, which is 1 or more. */
+    static SortedMap<Integer, Double> shares(
+            String name, @Nullable SortedMap<Integer, Double> given, SortedMap<Integer, Double> otherwise) {
+        SortedMap<Integer, Double> shares = new TreeMap<>(given == null ? otherwise : given);
+        shares.forEach((tokens, share) -> {
+            if (tokens < 1) {
+                throw new IllegalArgumentException(name + ": expected runs of 1 token or more, got " + tokens);
+            }
+            checkShare(name + "." + tokens, share);
+        });
+        return Collections.unmodifiableSortedMap(shares);
+    }
+
+    /** Adds the rule of a threshold that is given. */
+    static <T> void addRule(List<TextRule> rules, @Nullable T threshold, Function<T, TextRule> rule) {
+        if (threshold != null) {
+            rules.add(rule.apply(threshold));
+        }
     }
 
     static void checkShare(String name, double share) {

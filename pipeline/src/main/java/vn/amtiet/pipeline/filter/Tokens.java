@@ -8,6 +8,7 @@ import vn.amtiet.syllable.LetterTokens;
 final class Tokens {
     private static final int CHARS_PER_TOKEN = 5;
 
+    private final StopWords stopWords;
     private long[] hashes;
     private int[] starts;
     private int[] lengths;
@@ -19,7 +20,8 @@ final class Tokens {
     private int functionWords;
     private final LongOpenHashSet distinctFunctionWords = new LongOpenHashSet();
 
-    Tokens(String text) {
+    Tokens(String text, StopWords stopWords) {
+        this.stopWords = stopWords;
         int expected = text.length() / CHARS_PER_TOKEN + 8;
         hashes = new long[expected];
         starts = new int[expected];
@@ -50,7 +52,7 @@ final class Tokens {
             syllables++;
             unmarkedSyllables += hasMark ? 0 : 1;
         }
-        if (KnownWords.isFunctionWord(hash)) {
+        if (stopWords.contains(hash)) {
             functionWords++;
             distinctFunctionWords.add(hash);
         }

@@ -46,7 +46,7 @@ final class ClusterDecisions {
                 ? new Column[] {
                     col(ConnectedComponents.COMPONENT), col(Columns.SYLLABLES).desc(), col(Columns.ID)
                 }
-                : new Column[] {col(ConnectedComponents.COMPONENT), col(Columns.ID)};
+                : new Column[] {col(ConnectedComponents.COMPONENT), col(SignatureTable.ARRIVAL), col(Columns.ID)};
         return components
                 .withColumnRenamed(ConnectedComponents.NODE, Columns.ID)
                 .join(signatures, Columns.ID)
@@ -55,7 +55,8 @@ final class ClusterDecisions {
                         ConnectedComponents.COMPONENT,
                         SignatureTable.CONTENT_HASH,
                         SignatureTable.COMPONENTS,
-                        Columns.SYLLABLES)
+                        Columns.SYLLABLES,
+                        SignatureTable.ARRIVAL)
                 .repartition(col(ConnectedComponents.COMPONENT))
                 .sortWithinPartitions(order)
                 .mapPartitions((MapPartitionsFunction<Row, Row>) Decisions::new, Encoders.row(SCHEMA));

@@ -25,15 +25,18 @@ import vn.amtiet.shard.ShardTotals;
 import vn.amtiet.stage.RowHash;
 import vn.amtiet.stage.StageManifest;
 import vn.amtiet.storage.Columns;
+import vn.amtiet.storage.Fingerprint;
 import vn.amtiet.storage.StageDirectory;
 import vn.amtiet.vocabulary.Vocabulary;
 
 /**
  * Stage 5: unique documents as token shards, {@code train/} and {@code val/}, rows sorted by id. Dropped: {@code
- * outside_vocabulary}, documents that a lossy vocabulary cannot say.
+ * outside_vocabulary}, documents that a lossy vocabulary cannot say; {@code contaminated}, training documents that hold a
+ * passage of evaluation text.
  */
 final class ShardsJob {
     static final String OUTSIDE_VOCABULARY = "outside_vocabulary";
+    static final String CONTAMINATED = "contaminated";
 
     private final StageRun stages;
     private final StageRun corpus;
@@ -55,11 +58,15 @@ final class ShardsJob {
         Vocabulary vocabulary = files.load();
         SortedMap<String, String> inputs = corpus.inputFrom(StageRun.UNIQUE);
         inputs.put("vocabulary", vocabulary.fingerprint());
+        for (String file : config.decontaminate().evaluation()) {
+            inputs.put(file, Fingerprint.of(new TreeMap<>(Map.of(file, file)), stages.hadoop()));
+        }
         return stages.run(StageRun.SHARDS, inputs, tree(), writing -> write(vocabulary, files, writing));
     }
 
     private JsonNode tree() {
-        return ConfigFile.tree(Map.of("split", config.split(), "rowsPerPart", config.rowsPerPart()));
+        return ConfigFile.tree(Map.of(
+                "split", config.split(), "decontaminate", config.decontaminate(), "rowsPerPart", config.rowsPerPart()));
     }
 
     private StageRun.Written write(Vocabulary vocabulary, VocabularyFiles files, StageDirectory.Writing writing) {
@@ -67,7 +74,7 @@ final class ShardsJob {
                 JavaSparkContext.fromSparkContext(stages.spark().sparkContext()).broadcast(files);
         Dataset<Row> documents = corpus.rows(StageRun.UNIQUE);
         Split split = SplitTable.decide(documents, config.split());
-        Dataset<Row> encoded = documents
+        Dataset<Row> encoded = Decontamination.clean(documents, split, config.decontaminate())
                 .select(
                         col(Columns.ID),
                         col(Columns.TEXT),
@@ -75,14 +82,15 @@ final class ShardsJob {
                 .mapPartitions(new ShardTable.Encode(everywhere), Encoders.row(ShardTable.ENCODED))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            return written(encoded, vocabulary, writing);
+            return written(documents.count(), encoded, vocabulary, writing);
         } finally {
             encoded.unpersist();
             everywhere.destroy();
         }
     }
 
-    private StageRun.Written written(Dataset<Row> encoded, Vocabulary vocabulary, StageDirectory.Writing writing) {
+    private StageRun.Written written(
+            long in, Dataset<Row> encoded, Vocabulary vocabulary, StageDirectory.Writing writing) {
         SortedMap<String, ShardTotals.Split> splits = new TreeMap<>();
         long out = 0;
         for (String name : ShardTotals.SPLITS) {
@@ -93,10 +101,13 @@ final class ShardsJob {
             splits.put(name, totals);
             out += totals.documents();
         }
-        long in = encoded.count();
+        long clean = encoded.count();
         SortedMap<String, Long> dropped = new TreeMap<>();
-        if (in > out) {
-            dropped.put(OUTSIDE_VOCABULARY, in - out);
+        if (in > clean) {
+            dropped.put(CONTAMINATED, in - clean);
+        }
+        if (clean > out) {
+            dropped.put(OUTSIDE_VOCABULARY, clean - out);
         }
         ShardTotals totals = new ShardTotals(vocabulary.fingerprint(), IdType.forVocabulary(vocabulary.size()), splits);
         return new StageRun.Written(totals.sha256(), new StageManifest.Counts(in, out, dropped, 0), totals.toTotals());

@@ -33,21 +33,27 @@ final class SignatureTable {
 
     private SignatureTable() {}
 
-    /** The signatures of documents; two columns in: id, text. */
-    static Dataset<Row> of(Dataset<Row> documents, UniqueSettings settings) {
-        return documents.select(Columns.ID, Columns.TEXT).mapPartitions(new Sign(settings), Encoders.row(SCHEMA));
+    /**
+     * The signatures of documents; two columns in: id, text.
+     *
+     * @param arrival the delivery that brought them
+     */
+    static Dataset<Row> of(Dataset<Row> documents, UniqueSettings settings, int arrival) {
+        return documents
+                .select(Columns.ID, Columns.TEXT)
+                .mapPartitions(new Sign(settings, arrival), Encoders.row(SCHEMA));
     }
 
-    private record Sign(UniqueSettings settings) implements MapPartitionsFunction<Row, Row> {
+    private record Sign(UniqueSettings settings, int arrival) implements MapPartitionsFunction<Row, Row> {
         @Override
         public Iterator<Row> call(Iterator<Row> rows) {
             Signer signer = new Signer(settings);
-            return new MappedRows(rows, row -> row(row.getString(0), signer.sign(row.getString(1))));
+            return new MappedRows(rows, row -> row(row.getString(0), signer.sign(row.getString(1)), arrival));
         }
     }
 
-    private static Row row(String id, DocumentSignature signature) {
+    private static Row row(String id, DocumentSignature signature, int arrival) {
         return RowFactory.create(
-                id, signature.bands(), signature.contentHash(), 0, signature.syllables(), signature.components());
+                id, signature.bands(), signature.contentHash(), arrival, signature.syllables(), signature.components());
     }
 }

@@ -29,14 +29,22 @@ import vn.amtiet.storage.StageDirectory;
 final class UniqueJob {
     private final StageRun stages;
     private final CorpusConfig config;
+    private final KnownSignatures known;
 
     UniqueJob(StageRun stages, CorpusConfig config) {
         this.stages = stages;
         this.config = config;
+        this.known = new KnownSignatures(stages, config.unique());
     }
 
     StageManifest run() {
-        return stages.run(StageRun.UNIQUE, stages.inputFrom(StageRun.CLEAN), tree(), this::write);
+        return stages.run(StageRun.UNIQUE, inputs(), tree(), this::write);
+    }
+
+    private SortedMap<String, String> inputs() {
+        SortedMap<String, String> inputs = stages.inputFrom(StageRun.CLEAN);
+        inputs.putAll(known.fingerprints());
+        return inputs;
     }
 
     private JsonNode tree() {
@@ -47,12 +55,13 @@ final class UniqueJob {
         Dataset<Row> documents = stages.rows(StageRun.CLEAN);
         long in = documents.count();
         String folder = writing.path() + "/signatures";
-        SortedParts.write(SignatureTable.of(documents, config.unique()), Columns.ID, in, folder, config.rowsPerPart());
-        Dataset<Row> signatures = stages.read(folder);
-        Dataset<Row> decisions = ClusterDecisions.of(
+        Dataset<Row> signed = SignatureTable.of(documents, config.unique(), known.nextArrival());
+        SortedParts.write(signed, Columns.ID, in, folder, config.rowsPerPart());
+        Dataset<Row> signatures = known.and(stages.read(folder));
+        Dataset<Row> decisions = known.withoutKnown(ClusterDecisions.of(
                         ConnectedComponents.of(CandidatePairs.of(signatures, config.unique())),
                         signatures,
-                        config.unique().keep())
+                        config.unique().keep()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             SortedMap<String, Long> dropped = countDropped(decisions);

@@ -50,7 +50,7 @@ class BucketMatchesTest {
 
     @Test
     void comparesWithTheLeadersOnly() {
-        BucketMatches bucket = new BucketMatches(new UniqueSettings(null, null, null, null, 1, null));
+        BucketMatches bucket = new BucketMatches(new UniqueSettings(null, null, null, null, 1, null, null));
         add(bucket, "a", sketch(0, 1));
         add(bucket, "b", sketch(0, 2));
         add(bucket, "c", sketch(0, 2));

@@ -17,7 +17,7 @@ import vn.amtiet.pipeline.document.Document;
 import vn.amtiet.pipeline.document.Verdict;
 
 class CorpusRecipeTest {
-    private static final CorpusRecipe RECIPE = CorpusRecipe.vietnameseWeb(FilterSettings.defaults());
+    private static final CorpusRecipe RECIPE = CorpusRecipe.of(FilterSettings.defaults());
 
     private static final String STORY = """
             Buổi sáng, bà cụ gánh hai thúng rau ra chợ. Trời còn mờ sương nhưng con đường đê đã đông người qua lại.
@@ -106,7 +106,7 @@ class CorpusRecipeTest {
 
     @Test
     void dropsAColumnOfHeadlines() {
-        String headlines = "Tin vừa nhận về vụ cháy lớn ở khu chợ phía bắc thành phố\n"
+        String headlines = "Tin vừa nhận, về vụ cháy lớn ở khu chợ phía bắc thành phố\n"
                 + "Người dân không được vào khu vực có cây đổ sau trận bão đêm qua\n"
                 + "Giá rau ở các chợ đã tăng nhẹ do mưa lớn kéo dài nhiều ngày\n"
                 + "Trường làng có thêm một lớp học mới cho các cháu vùng cao\n";
@@ -134,17 +134,17 @@ class CorpusRecipeTest {
 
     @Test
     void refusesThresholdsOutOfRange() {
-        assertThatThrownBy(() -> new PuritySettings(1.5, null, null, null, null))
+        assertThatThrownBy(() -> new PuritySettings(null, null, 1.5, null, null, null, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("minSyllableShare: expected a share from 0 to 1, got 1.5");
-        assertThatThrownBy(() -> new LengthSettings(-1, null)).hasMessageContaining("minSyllables");
+        assertThatThrownBy(() -> new LengthSettings(-1, null, null, null, null)).hasMessageContaining("minSyllables");
     }
 
     @Test
     void readsItsSettingsWithDefaultsForWhatIsLeftOut() throws IOException {
         FilterSettings settings =
                 new ObjectMapper().readValue("{\"length\": {\"minSyllables\": 7}}", FilterSettings.class);
-        assertThat(settings.length()).isEqualTo(new LengthSettings(7, null));
+        assertThat(settings.length()).isEqualTo(new LengthSettings(7, null, null, null, null));
         assertThat(settings.purity()).isEqualTo(PuritySettings.defaults());
         assertThat(new ObjectMapper().readValue(new ObjectMapper().writeValueAsString(settings), FilterSettings.class))
                 .isEqualTo(settings);
@@ -158,6 +158,12 @@ class CorpusRecipeTest {
     }
 
     private static String thresholdName(DocumentFilter rule) {
+        if (rule instanceof RepetitionRule.MaxTopShare top) {
+            return "max_top" + top.tokens() + "gram_share";
+        }
+        if (rule instanceof RepetitionRule.MaxRepeatedShare repeated) {
+            return "max_repeated" + repeated.tokens() + "gram_share";
+        }
         RecordComponent[] components = rule.getClass().getRecordComponents();
         assertThat(components).hasSize(1);
         return components[0].getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);

@@ -43,7 +43,7 @@ class RecipeOnRealTextTest {
         }
         Assumptions.assumeTrue(Files.exists(file), "../shared not found");
         TextCleaner cleaner = new TextCleaner(CleanSettings.defaults());
-        CorpusRecipe recipe = CorpusRecipe.vietnameseWeb(FilterSettings.defaults());
+        CorpusRecipe recipe = CorpusRecipe.of(FilterSettings.defaults());
         Map<String, Integer> reasons = new TreeMap<>();
         int kept = 0;
         int documents = 0;

@@ -25,7 +25,10 @@ final class RuleCases {
     private static List<RuleCase> length() {
         return List.of(
                 new RuleCase(new LengthRule.MinSyllables(50), PLAIN, PLAIN.repeat(5)),
-                new RuleCase(new LengthRule.MaxSyllables(200_000), "làng ".repeat(200_001), PLAIN));
+                new RuleCase(new LengthRule.MaxSyllables(200_000), "làng ".repeat(200_001), PLAIN),
+                new RuleCase(new LengthRule.MinWords(5), "Bà cụ – ra 7", "Bà cụ ra chợ 7"),
+                new RuleCase(new LengthRule.MaxWords(4), "Bà cụ ra chợ 7", "Bà cụ – ra 7"),
+                new RuleCase(new LengthRule.MinSentences(2), "Ông T. V. Thanh về 1.5 km.", "Bà cụ ra chợ. Ông về!"));
     }
 
     private static List<RuleCase> shape() {
@@ -35,7 +38,17 @@ final class RuleCases {
                 new RuleCase(new ShapeRule.MaxWordChars(1000), "x".repeat(1001), "x".repeat(1000)),
                 new RuleCase(new ShapeRule.MinAlphaWordShare(0.7), "giá 12 13 14", "giá hôm nay 14"),
                 new RuleCase(new ShapeRule.MaxHashesPerWord(0.1), "#chợ #rau", PLAIN + " #chợ"),
-                new RuleCase(new ShapeRule.MaxEllipsesPerWord(0.1), "Bà... cụ… ra.... chợ", PLAIN + ".."));
+                new RuleCase(new ShapeRule.MaxEllipsesPerWord(0.1), "Bà... cụ… ra.... chợ", PLAIN + ".."),
+                new RuleCase(new ShapeRule.MinPunctuationPerToken(0.015), "rau bầu chợ làng ".repeat(20), PLAIN),
+                new RuleCase(new ShapeRule.MaxJoinedWordShare(0.1), "Bà_cụ ra chợ_quê.", PLAIN + " a_ _b 1_2"),
+                new RuleCase(
+                        new ShapeRule.MaxContactsPerWord(0.1),
+                        "Bán rau: [phone] hoặc www.rau.example",
+                        PLAIN + " [phone]"),
+                new RuleCase(new ShapeRule.MinMeanWordChars(3), "bà cụ ra", "chợ làng"),
+                new RuleCase(new ShapeRule.MaxMeanWordChars(11), "abcdefghijkl", "abcdefghijk -"),
+                new RuleCase(new ShapeRule.MaxCurlyBrackets(0), "if (x) { y(); }", PLAIN),
+                new RuleCase(new ShapeRule.MaxLoremIpsum(0), "Lorem ipsum dolor sit amet", PLAIN));
     }
 
     private static List<RuleCase> purity() {
@@ -56,7 +69,8 @@ final class RuleCases {
                 new RuleCase(
                         new LineRule.MaxBoilerplateShare(0.3),
                         "Đăng nhập | Quên mật khẩu\nChào bà",
-                        "Đăng nhập\n" + PLAIN));
+                        "Đăng nhập\n" + PLAIN),
+                new RuleCase(new LineRule.MinPunctuatedLineShare(0.333), "Rau\nBầu\nMướp\nCà.", "Rau\nBầu\nCà."));
     }
 
     private static List<RuleCase> repetition() {
@@ -68,12 +82,12 @@ final class RuleCases {
                 new RuleCase(new RepetitionRule.MaxDuplicateLineCharShare(0.2), PLAIN + "\n" + PLAIN, PLAIN + "\nHết"),
                 new RuleCase(new RepetitionRule.MaxDuplicateParagraphShare(0.3), paragraphs, "Một.\n\nHai."),
                 new RuleCase(new RepetitionRule.MaxDuplicateParagraphCharShare(0.2), paragraphs, "Một.\n\nHai."),
-                new RuleCase(new RepetitionRule.MaxTop3gramShare(0.223), "mua nhà đất giá tốt mua nhà đất", various),
-                new RuleCase(new RepetitionRule.MaxTop5gramShare(0.197), numbered.repeat(2), various),
-                new RuleCase(new RepetitionRule.MaxTop6gramShare(0.171), numbered.repeat(2), various),
-                new RuleCase(new RepetitionRule.MaxRepeated10gramShare(0.178), numbered.repeat(2), various),
-                new RuleCase(new RepetitionRule.MaxRepeated15gramShare(0.136), numbered.repeat(3), various),
-                new RuleCase(new RepetitionRule.MaxRepeated20gramShare(0.111), numbered.repeat(4), various));
+                new RuleCase(new RepetitionRule.MaxTopShare(3, 0.223), "mua nhà đất giá tốt mua nhà đất", various),
+                new RuleCase(new RepetitionRule.MaxTopShare(5, 0.197), numbered.repeat(2), various),
+                new RuleCase(new RepetitionRule.MaxTopShare(6, 0.171), numbered.repeat(2), various),
+                new RuleCase(new RepetitionRule.MaxRepeatedShare(10, 0.178), numbered.repeat(2), various),
+                new RuleCase(new RepetitionRule.MaxRepeatedShare(15, 0.136), numbered.repeat(3), various),
+                new RuleCase(new RepetitionRule.MaxRepeatedShare(20, 0.111), numbered.repeat(4), various));
     }
 
     /** Eighty-one pairs of syllables, no three in a row twice. */

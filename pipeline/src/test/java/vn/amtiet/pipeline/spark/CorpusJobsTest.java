@@ -243,8 +243,8 @@ class CorpusJobsTest {
 
     private StageManifest shards(String output, VocabularySettings vocabulary) {
         try (CorpusJobs jobs = CorpusJobs.open()) {
-            List<StageManifest> stages =
-                    jobs.shards(new ShardsConfig(folder.resolve("corpus").toString(), output, vocabulary, null, 11));
+            List<StageManifest> stages = jobs.shards(
+                    new ShardsConfig(folder.resolve("corpus").toString(), output, vocabulary, null, null, 11));
             return stages.get(stages.size() - 1);
         }
     }
