@@ -8,7 +8,7 @@ public enum ForeignForm {
     HUGGINGFACE("tokenizer.json") {
         @Override
         boolean canSay(VocabularyKind kind) {
-            return kind != VocabularyKind.CHAR;
+            return kind == VocabularyKind.BYTEBPE || kind == VocabularyKind.SYLLABLE;
         }
 
         @Override
@@ -20,7 +20,7 @@ public enum ForeignForm {
     TIKTOKEN("vocabulary.tiktoken") {
         @Override
         boolean canSay(VocabularyKind kind) {
-            return kind == VocabularyKind.BYTEBPE;
+            return kind == VocabularyKind.BYTEBPE || kind == VocabularyKind.RANKBPE;
         }
 
         @Override

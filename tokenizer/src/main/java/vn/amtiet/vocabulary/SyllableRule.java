@@ -11,7 +11,7 @@ final class SyllableRule {
         return switch (CharacterClass.at(text, start)) {
             case CharacterClass.SPACE -> Runs.spaces(text, from);
             case CharacterClass.LETTER, CharacterClass.MARK -> letters(text, start);
-            case CharacterClass.NUMBER -> digits(text, start);
+            case CharacterClass.NUMBER -> Runs.digits(text, start, MAX_DIGITS);
             default -> start + Utf8.length(text, start);
         };
     }
@@ -21,17 +21,6 @@ final class SyllableRule {
         while (end < text.length) {
             byte kind = CharacterClass.at(text, end);
             if (kind != CharacterClass.LETTER && kind != CharacterClass.MARK) {
-                return end;
-            }
-            end += Utf8.length(text, end);
-        }
-        return end;
-    }
-
-    private static int digits(byte[] text, int from) {
-        int end = from;
-        for (int i = 0; i < MAX_DIGITS && end < text.length; i++) {
-            if (CharacterClass.at(text, end) != CharacterClass.NUMBER) {
                 return end;
             }
             end += Utf8.length(text, end);

@@ -19,7 +19,25 @@ public enum VocabularyKind {
 
         @Override
         Vocabulary open(VocabularyDefinition definition) {
-            return new PieceVocabulary(definition, new BytePairEncoder(definition));
+            return new PieceVocabulary(definition, BytePairEncoder.byMerges(definition));
+        }
+    },
+    /**
+     * Byte-level byte pair encoding as OpenAI's tiktoken does it: there is no list of merges, any two neighbours whose
+     * bytes joined are a token may be merged, the one of lowest id first, and a piece that is a token is taken whole. It
+     * is read from a rank file and not trained.
+     */
+    RANKBPE(true, PreTokenizer.CL100K, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            throw new IllegalArgumentException(
+                    "a vocabulary of kind rankbpe is read from a rank file, not trained: train"
+                            + " kind bytebpe, which is written as a rank file too");
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return new PieceVocabulary(definition, BytePairEncoder.byRanks(definition));
         }
     },
     /**
@@ -66,7 +84,7 @@ public enum VocabularyKind {
         this.smallestSize = smallestSize;
     }
 
-    /** The name in files and in {@code --kind}: "bytebpe", "syllable", "char". */
+    /** The name in files and in {@code --kind}: "bytebpe", "rankbpe", "syllable", "char". */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
