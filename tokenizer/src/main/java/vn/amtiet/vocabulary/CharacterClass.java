@@ -55,6 +55,36 @@ final class CharacterClass {
         return codePoint == Utf8.INVALID ? NO_WORD : (byte) (TABLE[codePoint] & ~CLASS_BITS);
     }
 
+    /** The end of the run of units whose class is in a set, a bit {@code 1 << class} for each. */
+    static int runOf(int set, byte[] text, int from) {
+        int end = from;
+        while (end < text.length) {
+            byte lead = text[end];
+            int codePoint = lead >= 0 ? lead : Utf8.codePoint(text, end);
+            int kind = codePoint == Utf8.INVALID ? OTHER : TABLE[codePoint] & CLASS_BITS;
+            if ((set >> kind & 1) == 0) {
+                return end;
+            }
+            end += Utf8.lengthOf(codePoint);
+        }
+        return end;
+    }
+
+    /** The end of the run of units whose case is in a set, a bit {@code 1 << case} for each. */
+    static int runOfCase(int set, byte[] text, int from) {
+        int end = from;
+        while (end < text.length) {
+            byte lead = text[end];
+            int codePoint = lead >= 0 ? lead : Utf8.codePoint(text, end);
+            int letter = codePoint == Utf8.INVALID ? NO_WORD : TABLE[codePoint] & ~CLASS_BITS;
+            if ((set >> letter & 1) == 0) {
+                return end;
+            }
+            end += Utf8.lengthOf(codePoint);
+        }
+        return end;
+    }
+
     /** The class of a code point 0..0x10FFFF. */
     static byte of(int codePoint) {
         return (byte) (TABLE[codePoint] & CLASS_BITS);

@@ -64,23 +64,11 @@ final class O200kRule {
     }
 
     private static int small(byte[] text, int from) {
-        int end = from;
-        while (end < text.length) {
-            byte letter = CharacterClass.caseAt(text, end);
-            if (letter != CharacterClass.SMALL && letter != CharacterClass.EITHER) {
-                return end;
-            }
-            end += Utf8.length(text, end);
-        }
-        return end;
+        return CharacterClass.runOfCase(1 << CharacterClass.SMALL | 1 << CharacterClass.EITHER, text, from);
     }
 
     private static int capitals(byte[] text, int from) {
-        int end = from;
-        while (end < text.length && CharacterClass.caseAt(text, end) == CharacterClass.CAPITAL) {
-            end += Utf8.length(text, end);
-        }
-        return end;
+        return CharacterClass.runOfCase(1 << CharacterClass.CAPITAL, text, from);
     }
 
     private static int slashesAndLineEnds(byte[] text, int from) {

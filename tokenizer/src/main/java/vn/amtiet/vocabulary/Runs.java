@@ -11,24 +11,12 @@ final class Runs {
 
     /** The longest run of one class. */
     static int of(byte kind, byte[] text, int from) {
-        int end = from;
-        while (end < text.length && CharacterClass.at(text, end) == kind) {
-            end += Utf8.length(text, end);
-        }
-        return end;
+        return CharacterClass.runOf(1 << kind, text, from);
     }
 
     /** {@code [^\s\p{L}\p{N}]+}. */
     static int punctuation(byte[] text, int from) {
-        int end = from;
-        while (end < text.length) {
-            byte kind = CharacterClass.at(text, end);
-            if (kind != CharacterClass.OTHER && kind != CharacterClass.MARK) {
-                return end;
-            }
-            end += Utf8.length(text, end);
-        }
-        return end;
+        return CharacterClass.runOf(1 << CharacterClass.OTHER | 1 << CharacterClass.MARK, text, from);
     }
 
     /** {@code \s+(?!\S)|\s+}: the run of spaces, without its last character where something else follows. */

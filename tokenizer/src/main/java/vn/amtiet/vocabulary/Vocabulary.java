@@ -1,6 +1,7 @@
 package vn.amtiet.vocabulary;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
 import vn.amtiet.text.Normaliser;
 
@@ -12,7 +13,7 @@ import vn.amtiet.text.Normaliser;
  * {@code decode} of a special token is empty.
  */
 public interface Vocabulary {
-    /** The kind as in {@code --kind}: "bytebpe", "syllable", "char". */
+    /** The kind as in {@code --kind}: "bytebpe", "rankbpe", "syllable", "char". */
     String kind();
 
     /** Number of ids, special tokens included. */
@@ -28,6 +29,26 @@ public interface Vocabulary {
 
     default int[] encode(String text) {
         return encode(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Ids of many texts, in their order, worked out by all cores. Throws what {@link #encode(byte[])} throws.
+     */
+    default List<int[]> encodeAll(List<byte[]> utf8) {
+        return utf8.parallelStream().map(this::encode).toList();
+    }
+
+    /**
+     * Where each token stands in {@code decode(ids)}, which is the normalised text: token {@code k} is the bytes from
+     * {@code offsets[k]} up to {@code offsets[k + 1]}; a special token is an empty range. {@code [" bếp", "!"]} gives
+     * {@code 0, 6, 7}. A token may start or end inside a character.
+     */
+    default int[] offsets(int[] ids) {
+        int[] offsets = new int[ids.length + 1];
+        for (int k = 0; k < ids.length; k++) {
+            offsets[k + 1] = Math.addExact(offsets[k], piece(ids[k]).length);
+        }
+        return offsets;
     }
 
     /** The bytes of the ids, one after the other. Throws IllegalArgumentException for an id outside 0..size-1. */
