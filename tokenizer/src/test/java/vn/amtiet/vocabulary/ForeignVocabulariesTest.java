@@ -1,0 +1,93 @@
+package vn.amtiet.vocabulary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.amtiet.cli.UserError;
+import vn.amtiet.text.TextInput;
+
+/** Vocabularies of other programs, read and used as their own readers do. */
+class ForeignVocabulariesTest {
+    @Test
+    void saysQwen3AsHuggingFaceDoes() throws IOException {
+        Path file = SharedData.file("data/tokenizers/qwen3/tokenizer.json.zst");
+        Vocabulary ours = Vocabularies.load(file);
+        assertThat(ours.size()).isEqualTo(151_669);
+        try (InputStream in = TextInput.open(file);
+                ForeignTokenizer theirs = ForeignTokenizer.of(in.readAllBytes())) {
+            for (String text : SharedData.mixedTexts(2_000_000)) {
+                assertThat(ours.encode(text)).isEqualTo(theirs.encode(text));
+            }
+            Random random = new Random(3);
+            for (int i = 0; i < 10_000; i++) {
+                String text = Texts.random(random, Character::isDefined).replace("<|endoftext|>", "");
+                assertThat(ours.encode(text)).as(text).isEqualTo(theirs.encode(text));
+            }
+        }
+    }
+
+    @Test
+    void readsARankFileUnderTheRuleThatIsNamedAndWritesItBack(@TempDir Path directory) throws IOException {
+        Path mine = directory.resolve("mine.tiktoken");
+        Vocabulary trained = SplitRuleParityTest.bytesOnly(PreTokenizer.GPT2);
+        Vocabularies.export(trained, ForeignForm.TIKTOKEN, mine);
+        Vocabulary read = Vocabularies.load(Path.of(mine + "@o200k"));
+        assertThat(read.kind()).isEqualTo("rankbpe");
+        assertThat(read.encode("Mèo 123")).isEqualTo(trained.encode("Mèo 123"));
+        Path again = directory.resolve("again.tiktoken");
+        Vocabularies.export(read, ForeignForm.TIKTOKEN, again);
+        assertThat(again).hasSameBinaryContentAs(mine);
+        Vocabularies.save(read, directory.resolve("saved"));
+        assertThat(Vocabularies.load(directory.resolve("saved")).fingerprint()).isEqualTo(read.fingerprint());
+    }
+
+    @Test
+    void refusesARankFileWhoseRuleNobodyNames(@TempDir Path directory) {
+        Path mine = directory.resolve("mine.tiktoken");
+        Vocabularies.export(SplitRuleParityTest.bytesOnly(PreTokenizer.GPT2), ForeignForm.TIKTOKEN, mine);
+        assertThatThrownBy(() -> Vocabularies.load(mine))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("does not say how text is split")
+                .hasMessageContaining(mine + "@cl100k");
+        assertThatThrownBy(() -> Vocabularies.load(Path.of(mine + "@cl99")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("unknown split rule 'cl99'");
+    }
+
+    @Test
+    void refusesADamagedRankFileWithTheLine(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("cl100k_broken.tiktoken");
+        for (String broken :
+                new String[] {"IQ== 0\n!!! 1\n", "IQ== 0\nIg==\n", "IQ== 0\nIg== 0\n", "IQ== 0\nIg== -7\n"}) {
+            Files.write(file, broken.getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> Vocabularies.load(file))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("line 2");
+        }
+        Files.write(file, "IQ== 0\n".getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> Vocabularies.load(file))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("256 bytes");
+    }
+
+    @Test
+    void refusesToTrainRanksAndToSayThemInAFormThatListsMerges(@TempDir Path directory) {
+        Path mine = directory.resolve("mine.tiktoken");
+        Vocabularies.export(SplitRuleParityTest.bytesOnly(PreTokenizer.GPT2), ForeignForm.TIKTOKEN, mine);
+        Vocabulary read = Vocabularies.load(Path.of(mine + "@gpt2"));
+        assertThatThrownBy(() -> Vocabularies.export(read, ForeignForm.HUGGINGFACE, directory.resolve("x")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("rankbpe cannot be said in the form 'huggingface'");
+        assertThatThrownBy(() -> VocabularyTrainer.train(
+                        VocabularyPlan.of(VocabularyKind.RANKBPE, 300), new PieceCounts(), TrainingProgress.SILENT))
+                .hasMessageContaining("not trained");
+    }
+}
