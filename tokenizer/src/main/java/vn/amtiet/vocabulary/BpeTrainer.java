@@ -1,6 +1,8 @@
 package vn.amtiet.vocabulary;
 
 import it.unimi.dsi.fastutil.longs.Long2LongMap;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,6 +28,10 @@ final class BpeTrainer {
                 Comparator.comparingLong(Candidate::count).reversed().thenComparingLong(Candidate::pair);
     }
 
+    /** What was learned: {@code counts} has the occurrences of each merge's pair when it was made; they never rise. */
+    record Learned(List<byte[]> pieces, List<SpecialPiece> specials, List<Merge> merges, LongList counts) {}
+
+    private final LongList countsOfMerges = new LongArrayList();
     private final List<byte[]> pieces = new ArrayList<>();
     private final List<Merge> merges = new ArrayList<>();
     private final PieceIndex idOfPiece = new PieceIndex();
@@ -38,10 +44,16 @@ final class BpeTrainer {
     }
 
     static VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+        Learned learned = learn(plan, counts, progress);
+        return new VocabularyDefinition(
+                plan.kind(), plan.normaliser(), plan.split(), learned.pieces, learned.specials, learned.merges);
+    }
+
+    /** The merges of a plan and how often each pair stood there. */
+    static Learned learn(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
         BpeTrainer trainer = new BpeTrainer(plan);
         trainer.learn(plan.size(), counts, progress);
-        return new VocabularyDefinition(
-                plan.kind(), plan.normaliser(), plan.split(), trainer.pieces, trainer.specials, trainer.merges);
+        return new Learned(trainer.pieces, trainer.specials, trainer.merges, trainer.countsOfMerges);
     }
 
     private void learn(int size, PieceCounts counts, TrainingProgress progress) {
@@ -52,6 +64,7 @@ final class BpeTrainer {
             long count = table.count(best.pair);
             if (count == best.count) {
                 merge(best.pair, table);
+                countsOfMerges.add(count);
                 progress.at(pieces.size(), size);
             } else if (count > 0) {
                 waiting.add(new Candidate(count, best.pair));

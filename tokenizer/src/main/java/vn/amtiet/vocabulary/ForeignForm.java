@@ -8,7 +8,10 @@ public enum ForeignForm {
     HUGGINGFACE("tokenizer.json") {
         @Override
         boolean canSay(VocabularyKind kind) {
-            return kind == VocabularyKind.BYTEBPE || kind == VocabularyKind.SYLLABLE;
+            return switch (kind) {
+                case BYTE, BYTEBPE, SYLLABLE, UNIGRAM -> true;
+                case SYMATO, RANKBPE, SUPERWORD, PURE, CHAR -> false;
+            };
         }
 
         @Override

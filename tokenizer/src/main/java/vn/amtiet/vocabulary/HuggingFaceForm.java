@@ -28,10 +28,11 @@ final class HuggingFaceForm {
         root.putNull("truncation").putNull("padding");
         root.set("added_tokens", addedTokens(definition));
         root.set("normalizer", normaliser(definition.normaliser()));
-        root.set("pre_tokenizer", preTokenizer(definition.split()));
+        boolean unigram = definition.kind() == VocabularyKind.UNIGRAM;
+        root.set("pre_tokenizer", unigram ? cut(definition.split()) : preTokenizer(definition.split()));
         root.putNull("post_processor");
-        root.set("decoder", byteLevel(true));
-        root.set("model", model(definition));
+        root.set("decoder", unigram ? HuggingFaceUnigram.decoder() : byteLevel(true));
+        root.set("model", unigram ? HuggingFaceUnigram.model(definition) : model(definition));
         return VocabularyJson.bytes(root);
     }
 
@@ -63,10 +64,13 @@ final class HuggingFaceForm {
         if (split == PreTokenizer.GPT2) {
             return byteLevel(true);
         }
+        return sequence("pretokenizers", cut(split), byteLevel(false));
+    }
+
+    private static ObjectNode cut(PreTokenizer split) {
         ObjectNode cut = JSON.objectNode().put("type", "Split");
         cut.putObject("pattern").put("Regex", split.regex());
-        cut.put("behavior", "Isolated").put("invert", false);
-        return sequence("pretokenizers", cut, byteLevel(false));
+        return cut.put("behavior", "Isolated").put("invert", false);
     }
 
     private static ObjectNode sequence(String steps, ObjectNode first, ObjectNode second) {
@@ -103,7 +107,7 @@ final class HuggingFaceForm {
         return model;
     }
 
-    private static String textOfSpecial(VocabularyDefinition definition, int id) {
+    static String textOfSpecial(VocabularyDefinition definition, int id) {
         return definition.specials().stream()
                 .filter(special -> special.id() == id)
                 .map(SpecialPiece::text)

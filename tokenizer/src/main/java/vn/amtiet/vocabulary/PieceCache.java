@@ -35,8 +35,11 @@ final class PieceCache {
         return second != null && second.is(hash, text, from, to) ? second.ids : null;
     }
 
-    /** Remembers a piece. */
+    /** Remembers a piece, unless it is too long to come again. */
     void put(int hash, byte[] text, int from, int to, int[] ids) {
+        if (to - from > MAX_PIECE_BYTES) {
+            return;
+        }
         int slot = hash & SLOTS - 1;
         Entry old = slots.getAcquire(slot);
         if (old != null) {

@@ -42,7 +42,7 @@ public final class PieceCounts {
 
     /** Adds all counts of the other. */
     public void merge(PieceCounts other) {
-        other.forEach(this::add);
+        other.forEachInAnyOrder(this::add);
     }
 
     /** The count of a piece, 0 where it was not seen. */
@@ -76,6 +76,13 @@ public final class PieceCounts {
                 pieces(),
                 Comparator.comparingLong(Counted::count).reversed().thenComparing(Comparator.naturalOrder()),
                 visitor);
+    }
+
+    /** Visits the pieces without sorting them: quicker, for whoever sorts what is left or does not care. */
+    void forEachInAnyOrder(Visitor visitor) {
+        for (int number = 0; number < size(); number++) {
+            visitor.piece(index.piece(number), counts[number]);
+        }
     }
 
     private Counted[] pieces() {

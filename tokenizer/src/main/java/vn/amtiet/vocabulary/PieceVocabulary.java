@@ -1,21 +1,32 @@
 package vn.amtiet.vocabulary;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.io.ByteArrayOutputStream;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import vn.amtiet.text.Normaliser;
 
 /**
- * A vocabulary whose text is its pieces one after the other: normalise, split, say each piece. How one piece is said is
- * the {@link PieceEncoder}'s part; all kinds so far differ in nothing else.
+ * A vocabulary of any kind: normalise, split, say each piece. How one piece is said is the {@link PieceEncoder}'s part.
+ * The text of ids is their pieces one after the other, unless the kind has a decoder of its own.
  */
 final class PieceVocabulary implements Vocabulary {
     private final VocabularyDefinition definition;
     private final PieceEncoder encoder;
+    private final @Nullable Supplier<IdDecoder> own;
     private final String fingerprint;
 
+    /** A kind whose text is its pieces one after the other. */
     PieceVocabulary(VocabularyDefinition definition, PieceEncoder encoder) {
+        this(definition, encoder, null);
+    }
+
+    /** A kind that reads its ids in its own way. */
+    PieceVocabulary(VocabularyDefinition definition, PieceEncoder encoder, @Nullable Supplier<IdDecoder> own) {
         this.definition = definition;
         this.encoder = encoder;
+        this.own = own;
         this.fingerprint = definition.fingerprint();
     }
 
@@ -53,6 +64,9 @@ final class PieceVocabulary implements Vocabulary {
 
     @Override
     public byte[] decode(int[] ids) {
+        if (own != null) {
+            return decode(ids, own.get());
+        }
         long length = 0;
         for (int id : ids) {
             length += bytes(id).length;
@@ -65,6 +79,21 @@ final class PieceVocabulary implements Vocabulary {
             end += piece.length;
         }
         return text;
+    }
+
+    private byte[] decode(int[] ids, IdDecoder decoder) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream(ids.length * 3);
+        for (int id : ids) {
+            bytes(id);
+            text.writeBytes(decoder.add(id));
+        }
+        text.writeBytes(decoder.finish());
+        return text.toByteArray();
+    }
+
+    @Override
+    public IdDecoder decoder() {
+        return own != null ? own.get() : new Joined();
     }
 
     @Override
@@ -90,5 +119,18 @@ final class PieceVocabulary implements Vocabulary {
     @Override
     public String fingerprint() {
         return fingerprint;
+    }
+
+    /** Every id is certain at once. */
+    private final class Joined implements IdDecoder {
+        @Override
+        public byte[] add(int id) {
+            return piece(id);
+        }
+
+        @Override
+        public byte[] finish() {
+            return new byte[0];
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 /**
  * Text out of ids that come one after the other, as from a model that is writing: it hands out whole characters and keeps
  * the bytes of one that is not complete. All it hands out, joined, is {@code decodeToString} of all the ids; bytes that
- * are no UTF-8 are U+FFFD. For one thread; not for kinds whose text is more than their pieces joined.
+ * are no UTF-8 are U+FFFD. For one thread.
  *
  * <p>Example: {@code decoder.next(id)} is "" after the first two bytes of "ế" and "ế" after the third.
  */
@@ -20,21 +20,24 @@ public final class StreamingDecoder {
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private IdDecoder ids;
     private byte[] waiting = new byte[0];
 
     public StreamingDecoder(Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
+        this.ids = vocabulary.decoder();
     }
 
     /** The characters that this id completes. Throws IllegalArgumentException for an id outside the vocabulary. */
     public String next(int id) {
-        return decode(vocabulary.piece(id), false);
+        return decode(ids.add(id), false);
     }
 
     /** What is left at the end: U+FFFD for a character that was begun, else nothing. The decoder starts afresh. */
     public String end() {
-        String rest = decode(new byte[0], true);
+        String rest = decode(ids.finish(), true);
         utf8.reset();
+        ids = vocabulary.decoder();
         return rest;
     }
 

@@ -49,7 +49,7 @@ public final class Vocabularies {
     /**
      * Writes a vocabulary directory: {@code vocabulary.json}, and beside it {@code tokenizer.json} (Hugging Face), {@code
      * vocabulary.tiktoken} and {@code meta.pkl} (nanoGPT) where the kind can be said in them. Creates the directory, replaces what a vocabulary
-     * left there; {@code vocabulary.json} goes first and comes last, so what is found after a crash is one vocabulary,
+     * left there; kinds of syllables have {@code factors.json} too. {@code vocabulary.json} goes first and comes last, so what is found after a crash is one vocabulary,
      * never two mixed. The vocabulary must come from this package.
      */
     public static void save(Vocabulary vocabulary, Path directory) {
@@ -64,7 +64,17 @@ public final class Vocabularies {
                 WholeFile.remove(file);
             }
         }
+        saveFactors(vocabulary, directory);
         WholeFile.write(own, VocabularyJson.write(definition));
+    }
+
+    private static void saveFactors(Vocabulary vocabulary, Path directory) {
+        Path file = directory.resolve(FactorTable.FILE_NAME);
+        if (VocabularyKind.of(vocabulary.kind()).hasFactors()) {
+            WholeFile.write(file, FactorTable.write(SyllableFactors.of(vocabulary), vocabulary.fingerprint()));
+        } else {
+            WholeFile.remove(file);
+        }
     }
 
     /** The forms, beside our own, in which a vocabulary can be said. */

@@ -13,7 +13,7 @@ import vn.amtiet.text.Normaliser;
  * {@code decode} of a special token is empty.
  */
 public interface Vocabulary {
-    /** The kind as in {@code --kind}: "bytebpe", "rankbpe", "syllable", "char". */
+    /** The kind as in {@code --kind}: "bytebpe", "syllable"; see {@link VocabularyKind}. */
     String kind();
 
     /** Number of ids, special tokens included. */
@@ -39,26 +39,34 @@ public interface Vocabulary {
     }
 
     /**
-     * Where each token stands in {@code decode(ids)}, which is the normalised text: token {@code k} is the bytes from
-     * {@code offsets[k]} up to {@code offsets[k + 1]}; a special token is an empty range. {@code [" bếp", "!"]} gives
-     * {@code 0, 6, 7}. A token may start or end inside a character.
+     * Where the text of each token stands in {@code decode(ids)}, which is the normalised text: what token {@code k} makes
+     * certain are the bytes from {@code offsets[k]} up to {@code offsets[k + 1]}; a special token is an empty range. {@code
+     * [" bếp", "!"]} gives {@code 0, 6, 7}. A token may start or end inside a character.
      */
     default int[] offsets(int[] ids) {
+        IdDecoder decoder = decoder();
         int[] offsets = new int[ids.length + 1];
         for (int k = 0; k < ids.length; k++) {
-            offsets[k + 1] = Math.addExact(offsets[k], piece(ids[k]).length);
+            offsets[k + 1] = Math.addExact(offsets[k], decoder.add(ids[k]).length);
         }
+        offsets[ids.length] = Math.addExact(offsets[ids.length], decoder.finish().length);
         return offsets;
     }
 
-    /** The bytes of the ids, one after the other. Throws IllegalArgumentException for an id outside 0..size-1. */
+    /** The bytes that the ids say together. Throws IllegalArgumentException for an id outside 0..size-1. */
     byte[] decode(int[] ids);
 
     default String decodeToString(int[] ids) {
         return new String(decode(ids), StandardCharsets.UTF_8);
     }
 
-    /** The bytes of one id; empty for special tokens. */
+    /** Decodes one id at a time; a new one for each text. */
+    IdDecoder decoder();
+
+    /**
+     * The bytes of one id; empty for special tokens. Where {@link VocabularyKind#joins} is false they are the id's name,
+     * which text is made of only together with its neighbours.
+     */
     byte[] piece(int id);
 
     /** The id of a special token, if this vocabulary has one of that role. */

@@ -15,6 +15,7 @@ import vn.amtiet.text.Normaliser;
  * @param pieces bytes of each id; empty for special tokens and only for them
  * @param specials special tokens, by rising id
  * @param merges byte pair merges by rank; empty for kinds that have none
+ * @param scores log probability of each id, NaN where it has none; empty for kinds that have none
  */
 record VocabularyDefinition(
         VocabularyKind kind,
@@ -22,8 +23,14 @@ record VocabularyDefinition(
         PreTokenizer split,
         List<byte[]> pieces,
         List<SpecialPiece> specials,
-        List<Merge> merges) {
+        List<Merge> merges,
+        List<Double> scores) {
     VocabularyDefinition {
+        scores = List.copyOf(scores);
+        require(
+                scores.isEmpty() || scores.size() == pieces.size(),
+                "scores for " + scores.size() + " ids",
+                pieces.size());
         pieces = List.copyOf(pieces);
         specials = List.copyOf(specials);
         merges = List.copyOf(merges);
@@ -36,6 +43,22 @@ record VocabularyDefinition(
         for (Merge merge : merges) {
             require(isJoin(merge, pieces), "merge whose result is not left followed by right", merge);
         }
+    }
+
+    /** A kind without scores. */
+    VocabularyDefinition(
+            VocabularyKind kind,
+            Normaliser normaliser,
+            PreTokenizer split,
+            List<byte[]> pieces,
+            List<SpecialPiece> specials,
+            List<Merge> merges) {
+        this(kind, normaliser, split, pieces, specials, merges, List.of());
+    }
+
+    /** The same pieces with other merges. */
+    VocabularyDefinition withMerges(List<Merge> other) {
+        return new VocabularyDefinition(kind, normaliser, split, pieces, specials, other, scores);
     }
 
     int size() {
@@ -66,6 +89,9 @@ record VocabularyDefinition(
                     .putInt(merge.right())
                     .putInt(merge.result())
                     .flip());
+        }
+        for (double score : scores) {
+            digest.update(ByteBuffer.allocate(8).putDouble(score).flip());
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -1,5 +1,6 @@
 package vn.amtiet.vocabulary;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,8 @@ import vn.amtiet.text.TextInput;
 
 /**
  * {@code vocabulary.json}: a vocabulary in our own words. Pieces stand in order of ids, written in the
- * {@link ByteAlphabet} (a special token by its text); merges stand in order of rank as {@code [left, right, result]}.
+ * {@link ByteAlphabet} (a special token by its text); merges stand in order of rank as {@code [left, right, result]};
+ * {@code scores} are there for kinds that have them, null for an id that has none.
  */
 final class VocabularyJson {
     static final String FILE_NAME = "vocabulary.json";
@@ -47,7 +50,8 @@ final class VocabularyJson {
             List<Special> specials,
             String fingerprint,
             List<String> pieces,
-            List<int[]> merges) {}
+            List<int[]> merges,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<@Nullable Double> scores) {}
 
     /** The role is written like "end_of_document" and is "none" where it is not known. */
     private record Special(int id, String text, String role) {}
@@ -81,6 +85,9 @@ final class VocabularyJson {
             throw refused(file, "format version " + VERSION, "version " + version);
         }
         try {
+            if (!json.has("scores")) {
+                ((ObjectNode) json).putArray("scores");
+            }
             Content content = JSON.treeToValue(json, Content.class);
             VocabularyDefinition definition = definition(content);
             check(file, "size", String.valueOf(content.size), String.valueOf(definition.size()));
@@ -124,7 +131,10 @@ final class VocabularyJson {
                 PreTokenizer.of(content.split),
                 pieces,
                 specials,
-                merges);
+                merges,
+                content.scores.stream()
+                        .map(score -> score == null ? Double.valueOf(Double.NaN) : score)
+                        .toList());
     }
 
     private static Merge merge(int[] ids) {
@@ -163,7 +173,15 @@ final class VocabularyJson {
                 specials,
                 definition.fingerprint(),
                 pieces,
-                merges));
+                merges,
+                scores(definition)));
+    }
+
+    /** NaN is no number of JSON: null stands for it. */
+    private static List<@Nullable Double> scores(VocabularyDefinition definition) {
+        List<@Nullable Double> scores = new ArrayList<>(definition.scores());
+        scores.replaceAll(score -> score.isNaN() ? null : score);
+        return scores;
     }
 
     /** A value as indented JSON in UTF-8. */

@@ -10,6 +10,23 @@ import java.util.stream.Collectors;
  * A new kind is a new constant; everything else (the directory, the commands) goes by the definition.
  */
 public enum VocabularyKind {
+    /** The 256 bytes, each with an id: the smallest vocabulary that can say everything; nothing is learned. */
+    BYTE(true, PreTokenizer.CHARACTER, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
+        @Override
+        public boolean learns() {
+            return false;
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            return ByteValues.of(plan);
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return new PieceVocabulary(definition, ByteValues.encoder(definition));
+        }
+    },
     /** Byte-level byte pair encoding, as GPT-2: every byte string can be said. */
     BYTEBPE(true, PreTokenizer.GPT2, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
         @Override
@@ -24,15 +41,15 @@ public enum VocabularyKind {
     },
     /**
      * Byte-level byte pair encoding as OpenAI's tiktoken does it: there is no list of merges, any two neighbours whose
-     * bytes joined are a token may be merged, the one of lowest id first, and a piece that is a token is taken whole. It
-     * is read from a rank file and not trained.
+     * bytes joined are a token may be merged, the one of lowest id first, and a piece that is a token is taken whole.
+     * Trained like {@link #BYTEBPE}; what a rank file holds.
      */
     RANKBPE(true, PreTokenizer.CL100K, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
         @Override
         VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
-            throw new IllegalArgumentException(
-                    "a vocabulary of kind rankbpe is read from a rank file, not trained: train"
-                            + " kind bytebpe, which is written as a rank file too");
+            VocabularyDefinition merged = BpeTrainer.train(plan, counts, progress);
+            return new VocabularyDefinition(
+                    this, merged.normaliser(), merged.split(), merged.pieces(), merged.specials(), List.of());
         }
 
         @Override
@@ -54,6 +71,84 @@ public enum VocabularyKind {
         @Override
         Vocabulary open(VocabularyDefinition definition) {
             return new PieceVocabulary(definition, WholePieceEncoder.orBytes(definition));
+        }
+    },
+    /**
+     * A syllable in two ids or three: its letters without marks, its mark and tone, and before them its case; the space
+     * between two syllables is implied and everything else is said in bytes. For restoring marks, for text with typing
+     * errors, and for models that are tiny. After telexyz/symato, but nothing is lost.
+     */
+    SYMATO(true, PreTokenizer.SYLLABLE, List.of(SpecialToken.END_OF_DOCUMENT), SymatoIds.FIXED) {
+        @Override
+        public boolean joins() {
+            return false;
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            return Symato.train(plan, counts, progress);
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return Symato.open(definition);
+        }
+    },
+    /** Byte pair encoding in which frequent pairs and triples of words become one id too: " học sinh", " Việt Nam". */
+    SUPERWORD(true, PreTokenizer.GPT2, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
+        @Override
+        PieceSink counting(PieceCounts counts) {
+            return Superwords.counting(counts);
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            return Superwords.train(plan, counts, progress);
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return new PieceVocabulary(definition, new SuperwordEncoder(definition));
+        }
+    },
+    /**
+     * Pieces with probabilities, of which the likeliest segmentation is taken, as SentencePiece's unigram; a character that
+     * is no piece is said in bytes. A smaller one is not a prefix of a larger one.
+     */
+    UNIGRAM(true, PreTokenizer.GPT2, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
+        @Override
+        public boolean nested() {
+            return false;
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            return Unigram.train(plan, counts, progress);
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return Unigram.open(definition);
+        }
+    },
+    /**
+     * One id a syllable and nothing else, for text that is only syllables with one space between them: no bytes, no
+     * spaces, no punctuation. With a normaliser that lowers case and a size of 20,000 it can say every syllable.
+     */
+    PURE(false, PreTokenizer.SYLLABLE, List.of(SpecialToken.END_OF_DOCUMENT), 1) {
+        @Override
+        public boolean joins() {
+            return false;
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            return PureSyllables.train(plan, counts, progress);
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return PureSyllables.open(definition);
         }
     },
     /**
@@ -84,7 +179,7 @@ public enum VocabularyKind {
         this.smallestSize = smallestSize;
     }
 
-    /** The name in files and in {@code --kind}: "bytebpe", "rankbpe", "syllable", "char". */
+    /** The name in files and in {@code --kind}: "byte", "bytebpe", "syllable". */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -117,6 +212,31 @@ public enum VocabularyKind {
     /** The ids that it cannot do without, special tokens left out. */
     public int smallestSize() {
         return smallestSize;
+    }
+
+    /** What counts the pieces of one text for training. */
+    PieceSink counting(PieceCounts counts) {
+        return (text, from, to) -> counts.add(text, from, to, 1);
+    }
+
+    /** Whether it needs text to be trained on. */
+    public boolean learns() {
+        return true;
+    }
+
+    /** Whether a smaller vocabulary trained on the same counts is a prefix of a larger one. */
+    public boolean nested() {
+        return true;
+    }
+
+    /** Whether the text of ids is their pieces one after the other; else ids have names and are read together. */
+    public boolean joins() {
+        return true;
+    }
+
+    /** Whether most ids are syllables, so that its directory holds {@link SyllableFactors} as a file. */
+    boolean hasFactors() {
+        return this == SYLLABLE || this == PURE;
     }
 
     abstract VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress);

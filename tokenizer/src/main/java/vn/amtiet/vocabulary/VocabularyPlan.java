@@ -43,8 +43,8 @@ public record VocabularyPlan(
         return new VocabularyPlan(kind, size, normaliser, split, other);
     }
 
-    /** Adds the pieces of one text, normalised and split as planned, to the counts. One text is one sequence. */
+    /** Adds the pieces of one text, normalised and split as planned, to the counts, and what else the kind counts. One text is one sequence. */
     public void count(byte[] utf8, PieceCounts counts) {
-        split.split(normaliser.normalise(utf8), (text, from, to) -> counts.add(text, from, to, 1));
+        split.split(normaliser.normalise(utf8), kind.counting(counts));
     }
 }

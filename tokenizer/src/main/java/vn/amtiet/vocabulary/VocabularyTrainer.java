@@ -15,7 +15,7 @@ public final class VocabularyTrainer {
      * Throws IllegalArgumentException where the counts are empty.
      */
     public static Vocabulary train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
-        if (counts.isEmpty()) {
+        if (counts.isEmpty() && plan.kind().learns()) {
             throw new IllegalArgumentException("nothing to train a vocabulary on: no text was counted");
         }
         return plan.kind().open(plan.kind().train(plan, counts, progress));

@@ -23,12 +23,7 @@ final class WholePieceEncoder implements PieceEncoder {
 
     /** An unknown piece is said byte by byte. The definition holds all 256 bytes as pieces. */
     static PieceEncoder orBytes(VocabularyDefinition definition) {
-        int[] ofByte = ByteIds.of(definition);
-        return new WholePieceEncoder(definition, (text, from, to, ids) -> {
-            for (int i = from; i < to; i++) {
-                ids.add(ofByte[text[i] & 0xFF]);
-            }
-        });
+        return new WholePieceEncoder(definition, ByteValues.encoder(definition));
     }
 
     /** An unknown piece is left to someone else: nothing is appended. */

@@ -28,7 +28,8 @@ class ForeignVocabulariesTest {
             }
             Random random = new Random(3);
             for (int i = 0; i < 10_000; i++) {
-                String text = Texts.random(random, Character::isDefined).replace("<|endoftext|>", "");
+                String text = Texts.random(random, ForeignVocabulariesTest::sameInEveryUnicode)
+                        .replace("<|endoftext|>", "");
                 assertThat(ours.encode(text)).as(text).isEqualTo(theirs.encode(text));
             }
         }
@@ -79,15 +80,18 @@ class ForeignVocabulariesTest {
     }
 
     @Test
-    void refusesToTrainRanksAndToSayThemInAFormThatListsMerges(@TempDir Path directory) {
+    void refusesToSayRanksInAFormThatListsMerges(@TempDir Path directory) {
         Path mine = directory.resolve("mine.tiktoken");
         Vocabularies.export(SplitRuleParityTest.bytesOnly(PreTokenizer.GPT2), ForeignForm.TIKTOKEN, mine);
         Vocabulary read = Vocabularies.load(Path.of(mine + "@gpt2"));
         assertThatThrownBy(() -> Vocabularies.export(read, ForeignForm.HUGGINGFACE, directory.resolve("x")))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("rankbpe cannot be said in the form 'huggingface'");
-        assertThatThrownBy(() -> VocabularyTrainer.train(
-                        VocabularyPlan.of(VocabularyKind.RANKBPE, 300), new PieceCounts(), TrainingProgress.SILENT))
-                .hasMessageContaining("not trained");
+    }
+
+    /** The judge puts combining marks in order by an older Unicode than the JDK: beyond the common ones they differ. */
+    private static boolean sameInEveryUnicode(int codePoint) {
+        boolean mark = CharacterClass.of(codePoint) == CharacterClass.MARK;
+        return Character.isDefined(codePoint) && (!mark || codePoint < 0x370);
     }
 }

@@ -146,7 +146,7 @@ class VocabulariesTest {
         assertRefused("expected format version 1, got version 2");
         edit("\"version\" : 2", "\"version\" : 1");
         edit("\"bytebpe\"", "\"worde\"");
-        assertRefused("unknown kind of vocabulary 'worde'", "bytebpe, syllable, char");
+        assertRefused("unknown kind of vocabulary 'worde'", "bytebpe, rankbpe, syllable");
         edit("\"worde\"", "\"bytebpe\"");
         edit("\"size\"", "\"more\" : 1, \"size\"");
         assertRefused("expected the keys of a vocabulary", "more");

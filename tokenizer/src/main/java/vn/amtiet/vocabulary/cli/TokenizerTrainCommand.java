@@ -3,6 +3,7 @@ package vn.amtiet.vocabulary.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,21 +34,33 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     /** A char vocabulary has as many ids as the text has characters; Unicode has no more than these. */
     private static final int ALL_CHARACTERS = Character.MAX_CODE_POINT + 1;
 
+    /** The kinds by name, for the help text. */
+    private static final class Kinds extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Kinds() {
+            Arrays.stream(VocabularyKind.values()).map(VocabularyKind::id).forEach(this::add);
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--kind", required = true, description = "bytebpe, syllable or char.")
+    @Option(
+            names = "--kind",
+            required = true,
+            description = "One of ${COMPLETION-CANDIDATES}.",
+            completionCandidates = Kinds.class)
     private String kind;
 
-    @Option(names = "--size", description = "Ids wanted, special tokens included; not needed for char.")
+    @Option(names = "--size", description = "Ids wanted, special tokens included; not needed for char and byte.")
     private @Nullable Integer size;
 
     @Option(
             names = "--input",
-            required = true,
             arity = "1..*",
-            description = "Files or folders: .txt, .jsonl; plain, .gz, .zst.")
-    private List<Path> input;
+            description = "Files or folders: .txt, .jsonl; plain, .gz, .zst. Not needed for byte.")
+    private List<Path> input = List.of();
 
     @Option(names = "--output", required = true, description = "The vocabulary directory to write.")
     private Path output;
@@ -71,6 +84,9 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         PieceCounts counts = new PieceCounts();
         long[] texts = {0};
         try (Progress progress = Progress.start("count", "texts", 0)) {
+            if (input.isEmpty() && plan.kind().learns()) {
+                throw UserError.usage("--input: expected text to train a vocabulary of kind " + kind + " on");
+            }
             TextInput.of(input).forEach(text -> {
                 plan.count(text.getBytes(StandardCharsets.UTF_8), counts);
                 texts[0]++;
@@ -78,7 +94,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             });
             progress.note(String.format(Locale.ROOT, "%,d distinct pieces", counts.size()));
         }
-        if (counts.isEmpty()) {
+        if (counts.isEmpty() && plan.kind().learns()) {
             throw UserError.failed(
                     "input " + input + ": expected text to train on, found " + texts[0] + " empty texts");
         }
@@ -114,7 +130,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     private VocabularyPlan plan() {
         try {
             VocabularyKind chosen = VocabularyKind.of(kind);
-            if (size == null && chosen != VocabularyKind.CHAR) {
+            if (size == null && chosen != VocabularyKind.CHAR && chosen != VocabularyKind.BYTE) {
                 throw UserError.usage("--size: expected the number of ids for kind " + kind + ", such as 8192");
             }
             List<SpecialToken> roles = specials == null ? chosen.usualSpecials() : roles();

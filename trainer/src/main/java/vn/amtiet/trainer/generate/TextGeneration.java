@@ -1,8 +1,10 @@
 package vn.amtiet.trainer.generate;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.engine.Engine;
+import vn.amtiet.vocabulary.IdDecoder;
 import vn.amtiet.vocabulary.SpecialToken;
 import vn.amtiet.vocabulary.Vocabulary;
 
@@ -23,8 +25,12 @@ public record TextGeneration(Engine engine, int blockSize, Vocabulary vocabulary
      */
     public void run(String start, Generation.Settings settings, int sample, Consumer<String> out) {
         Utf8Stream text = new Utf8Stream();
+        int[] prompt = prompt(start);
+        IdDecoder ids = vocabulary.decoder();
+        Arrays.stream(prompt).forEach(ids::add);
         new Generation(engine, blockSize, vocabulary.size())
-                .run(prompt(start), settings, sample, id -> out.accept(text.add(vocabulary.piece(id))));
+                .run(prompt, settings, sample, id -> out.accept(text.add(ids.add(id))));
+        out.accept(text.add(ids.finish()));
         out.accept(text.finish());
     }
 
