@@ -1,5 +1,6 @@
 package vn.amtiet.vocabulary;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.Long2LongMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongList;
@@ -28,43 +29,60 @@ final class BpeTrainer {
                 Comparator.comparingLong(Candidate::count).reversed().thenComparingLong(Candidate::pair);
     }
 
-    /** What was learned: {@code counts} has the occurrences of each merge's pair when it was made; they never rise. */
-    record Learned(List<byte[]> pieces, List<SpecialPiece> specials, List<Merge> merges, LongList counts) {}
+    /** What was learned: {@code counts} has, for each merge made, the occurrences of its pair; unseeded they never rise. */
+    record Learned(List<byte[]> pieces, List<Merge> merges, LongList counts) {}
 
     private final LongList countsOfMerges = new LongArrayList();
     private final List<byte[]> pieces = new ArrayList<>();
     private final List<Merge> merges = new ArrayList<>();
-    private final PieceIndex idOfPiece = new PieceIndex();
+    private final PieceIndex index = new PieceIndex();
+    private final IntArrayList idOfNumber = new IntArrayList();
     private final PriorityQueue<Candidate> waiting = new PriorityQueue<>(Candidate.BEST_FIRST);
-    private final List<SpecialPiece> specials;
+    private final int size;
+    private final TrainingProgress progress;
 
-    private BpeTrainer(VocabularyPlan plan) {
-        specials = SpecialPieces.first(plan.specials(), pieces);
-        ByteAlphabet.pieces().forEach(this::idOf);
+    private BpeTrainer(VocabularyDefinition start, int size, TrainingProgress progress) {
+        this.size = size;
+        this.progress = progress;
+        for (byte[] piece : start.pieces()) {
+            if (index.add(piece, 0, piece.length) == idOfNumber.size()) {
+                idOfNumber.add(pieces.size());
+            }
+            pieces.add(piece);
+        }
+        merges.addAll(start.merges());
     }
 
     static VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
-        Learned learned = learn(plan, counts, progress);
+        return extend(ByteValues.start(plan), plan.size(), List.of(), counts, progress);
+    }
+
+    /** Goes on where a definition ends: all its ids and merges stay, then what is wanted, then what is frequent. */
+    static VocabularyDefinition extend(
+            VocabularyDefinition start, int size, List<byte[]> wanted, PieceCounts counts, TrainingProgress progress) {
+        Learned learned = learn(start, size, wanted, counts, progress);
         return new VocabularyDefinition(
-                plan.kind(), plan.normaliser(), plan.split(), learned.pieces, learned.specials, learned.merges);
+                start.kind(), start.normaliser(), start.split(), learned.pieces, start.specials(), learned.merges);
     }
 
     /** The merges of a plan and how often each pair stood there. */
-    static Learned learn(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
-        BpeTrainer trainer = new BpeTrainer(plan);
-        trainer.learn(plan.size(), counts, progress);
-        return new Learned(trainer.pieces, trainer.specials, trainer.merges, trainer.countsOfMerges);
+    static Learned learn(
+            VocabularyDefinition start, int size, List<byte[]> wanted, PieceCounts counts, TrainingProgress progress) {
+        BpeTrainer trainer = new BpeTrainer(start, size, progress);
+        PairTable table = PairTable.of(counts, new BytePairEncoder(start));
+        trainer.seed(start, wanted, table);
+        trainer.learn(table);
+        return new Learned(trainer.pieces, trainer.merges, trainer.countsOfMerges);
     }
 
-    private void learn(int size, PieceCounts counts, TrainingProgress progress) {
-        PairTable table = PairTable.of(counts, this::idOf);
+    private void learn(PairTable table) {
         table.counts().long2LongEntrySet().forEach(entry -> waiting.add(candidate(entry)));
         while (pieces.size() < size && !waiting.isEmpty()) {
             Candidate best = waiting.poll();
             long count = table.count(best.pair);
             if (count == best.count) {
-                merge(best.pair, table);
                 countsOfMerges.add(count);
+                table.apply(merge(best.pair)).forEach(grown -> waiting.add(candidate(grown)));
                 progress.at(pieces.size(), size);
             } else if (count > 0) {
                 waiting.add(new Candidate(count, best.pair));
@@ -72,23 +90,65 @@ final class BpeTrainer {
         }
     }
 
-    private void merge(long pair, PairTable table) {
+    /** Merges each wanted token to one id, its most frequent pair first. */
+    private void seed(VocabularyDefinition start, List<byte[]> wanted, PairTable table) {
+        BytePairEncoder before = new BytePairEncoder(start);
+        for (byte[] token : wanted) {
+            IntArrayList ids = new IntArrayList();
+            before.encode(token, 0, token.length, ids);
+            merges.subList(start.merges().size(), merges.size()).forEach(merge -> replace(ids, merge));
+            while (ids.size() > 1) {
+                if (pieces.size() >= size) {
+                    throw new IllegalArgumentException(
+                            "wanted tokens: they and the parts they are merged from need more" + " than the " + size
+                                    + " ids of the vocabulary");
+                }
+                Merge merge = merge(mostFrequent(ids, table));
+                countsOfMerges.add(table.count(Merge.pair(merge.left(), merge.right())));
+                table.apply(merge);
+                replace(ids, merge);
+            }
+        }
+    }
+
+    private static long mostFrequent(IntArrayList ids, PairTable table) {
+        long best = Merge.pair(ids.getInt(0), ids.getInt(1));
+        for (int i = 2; i < ids.size(); i++) {
+            long pair = Merge.pair(ids.getInt(i - 1), ids.getInt(i));
+            if (Candidate.BEST_FIRST.compare(
+                            new Candidate(table.count(pair), pair), new Candidate(table.count(best), best))
+                    < 0) {
+                best = pair;
+            }
+        }
+        return best;
+    }
+
+    private static void replace(IntArrayList ids, Merge merge) {
+        for (int i = 0; i + 1 < ids.size(); i++) {
+            if (ids.getInt(i) == merge.left() && ids.getInt(i + 1) == merge.right()) {
+                ids.set(i, merge.result());
+                ids.removeInt(i + 1);
+            }
+        }
+    }
+
+    private Merge merge(long pair) {
         int left = (int) (pair >>> 32);
         int right = (int) pair;
         Merge merge = new Merge(left, right, idOf(join(pieces.get(left), pieces.get(right))));
         merges.add(merge);
-        for (Long2LongMap.Entry grown : table.apply(merge)) {
-            waiting.add(candidate(grown));
-        }
+        return merge;
     }
 
     /** The id of a piece, a new one where the piece is new. */
     private int idOf(byte[] piece) {
-        int id = idOfPiece.add(piece, 0, piece.length) + specials.size();
-        if (id == pieces.size()) {
+        int number = index.add(piece, 0, piece.length);
+        if (number == idOfNumber.size()) {
+            idOfNumber.add(pieces.size());
             pieces.add(piece);
         }
-        return id;
+        return idOfNumber.getInt(number);
     }
 
     private static Candidate candidate(Long2LongMap.Entry entry) {

@@ -16,6 +16,14 @@ final class ByteValues {
         return new VocabularyDefinition(plan.kind(), plan.normaliser(), plan.split(), pieces, specials, List.of());
     }
 
+    /** What byte-level kinds begin with: specials, then the 256 bytes in the order of {@link ByteAlphabet}. */
+    static VocabularyDefinition start(VocabularyPlan plan) {
+        List<byte[]> pieces = new ArrayList<>();
+        List<SpecialPiece> specials = SpecialPieces.first(plan.specials(), pieces);
+        pieces.addAll(ByteAlphabet.pieces());
+        return new VocabularyDefinition(plan.kind(), plan.normaliser(), plan.split(), pieces, specials, List.of());
+    }
+
     /** Says every byte by its own id. */
     static PieceEncoder encoder(VocabularyDefinition definition) {
         int[] ofByte = ByteIds.of(definition);

@@ -8,7 +8,6 @@ import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
 
 /**
  * The pieces of a corpus as sequences of ids while byte pair encoding is being trained: how often each pair of neighbours
@@ -28,33 +27,28 @@ final class PairTable {
 
     private PairTable() {}
 
-    /** The table of all pieces, each byte an id of its own. */
-    static PairTable of(PieceCounts pieces, ToIntFunction<byte[]> idOf) {
-        int[] ofByte = new int[ByteAlphabet.SIZE];
-        for (int value = 0; value < ofByte.length; value++) {
-            ofByte[value] = idOf.applyAsInt(new byte[] {(byte) value});
-        }
+    /** The table of all pieces, each as the ids by which it is said before training. */
+    static PairTable of(PieceCounts pieces, PieceEncoder start) {
         PairTable table = new PairTable();
         pieces.forEach((piece, count) -> {
             if (piece.length > 1 && piece.length <= MAX_PIECE_BYTES) {
-                table.add(piece, count, ofByte);
+                table.add(piece, count, start);
             }
         });
         return table;
     }
 
-    private void add(byte[] piece, long count, int[] ofByte) {
+    private void add(byte[] piece, long count, PieceEncoder start) {
         int sequence = starts.size();
-        starts.add(ids.size());
-        lengths.add(piece.length);
+        int first = ids.size();
+        start.encode(piece, 0, piece.length, ids);
+        starts.add(first);
+        lengths.add(ids.size() - first);
         weights.add(count);
-        for (int i = 0; i < piece.length; i++) {
-            ids.add(ofByte[piece[i] & 0xFF]);
-            if (i > 0) {
-                long pair = Merge.pair(ofByte[piece[i - 1] & 0xFF], ofByte[piece[i] & 0xFF]);
-                counts.addTo(pair, count);
-                place(pair, sequence);
-            }
+        for (int i = first + 1; i < ids.size(); i++) {
+            long pair = Merge.pair(ids.getInt(i - 1), ids.getInt(i));
+            counts.addTo(pair, count);
+            place(pair, sequence);
         }
     }
 
@@ -73,7 +67,7 @@ final class PairTable {
         long pair = Merge.pair(merge.left(), merge.right());
         changes.clear();
         IntArrayList sequences = places.remove(pair);
-        for (int i = 0; i < sequences.size(); i++) {
+        for (int i = 0; sequences != null && i < sequences.size(); i++) {
             replace(merge, sequences.getInt(i));
         }
         counts.remove(pair);

@@ -76,7 +76,8 @@ final class Superwords {
             }
         });
         joins.sort(Candidate.BEST_FIRST);
-        return new Superwords(plan).interleaved(BpeTrainer.learn(plan, words, progress), joins);
+        return new Superwords(plan)
+                .interleaved(BpeTrainer.learn(ByteValues.start(plan), plan.size(), List.of(), words, progress), joins);
     }
 
     private VocabularyDefinition interleaved(BpeTrainer.Learned base, List<Candidate> joins) {

@@ -96,7 +96,7 @@ public final class Vocabularies {
         WholeFile.write(file, form.write(definition));
     }
 
-    private static VocabularyDefinition definitionOf(Vocabulary vocabulary) {
+    static VocabularyDefinition definitionOf(Vocabulary vocabulary) {
         if (vocabulary instanceof PieceVocabulary pieces) {
             return pieces.definition();
         }

@@ -35,6 +35,16 @@ public enum VocabularyKind {
         }
 
         @Override
+        VocabularyDefinition extend(
+                VocabularyDefinition start,
+                int size,
+                List<byte[]> wanted,
+                PieceCounts counts,
+                TrainingProgress progress) {
+            return BpeTrainer.extend(start, size, wanted, counts, progress);
+        }
+
+        @Override
         Vocabulary open(VocabularyDefinition definition) {
             return new PieceVocabulary(definition, BytePairEncoder.byMerges(definition));
         }
@@ -66,6 +76,16 @@ public enum VocabularyKind {
         @Override
         VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
             return FrequentPieces.train(plan, counts, progress);
+        }
+
+        @Override
+        VocabularyDefinition extend(
+                VocabularyDefinition start,
+                int size,
+                List<byte[]> wanted,
+                PieceCounts counts,
+                TrainingProgress progress) {
+            return FrequentPieces.extend(start, size, wanted, counts, progress);
         }
 
         @Override
@@ -240,6 +260,13 @@ public enum VocabularyKind {
     }
 
     abstract VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress);
+
+    /** As {@link #train}, from a vocabulary that is there already, wanted tokens first. */
+    VocabularyDefinition extend(
+            VocabularyDefinition start, int size, List<byte[]> wanted, PieceCounts counts, TrainingProgress progress) {
+        throw new IllegalArgumentException("a vocabulary of kind " + id()
+                + " can neither be extended nor seeded with wanted tokens; kinds that can: bytebpe, syllable");
+    }
 
     abstract Vocabulary open(VocabularyDefinition definition);
 }

@@ -1,5 +1,8 @@
 package vn.amtiet.vocabulary;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /**
  * Turns piece counts into a vocabulary: a pure function, whatever made the counts and in whatever order they came.
  *
@@ -19,6 +22,78 @@ public final class VocabularyTrainer {
             throw new IllegalArgumentException("nothing to train a vocabulary on: no text was counted");
         }
         return plan.kind().open(plan.kind().train(plan, counts, progress));
+    }
+
+    /**
+     * As above with tokens that shall have an id whatever the counts say; they come before what is learned. Throws
+     * IllegalArgumentException for a kind that cannot be seeded, for a token that the split rule cuts, and where the size
+     * is too small for them.
+     */
+    public static Vocabulary train(
+            VocabularyPlan plan, List<byte[]> wanted, PieceCounts counts, TrainingProgress progress) {
+        if (wanted.isEmpty()) {
+            return train(plan, counts, progress);
+        }
+        return extended(ByteValues.start(plan), plan.size(), wanted, counts, progress);
+    }
+
+    /**
+     * A vocabulary of {@code size} ids of which the first are those of {@code old}, each with its old id: for a model that
+     * shall learn Vietnamese better without forgetting. Counts must come from {@link #planFor}'s plan. A text that new
+     * tokens do not touch keeps its ids. A new embedding row can begin as the mean of the rows of
+     * {@code old.encode(extended.piece(id))}.
+     */
+    public static Vocabulary extend(
+            Vocabulary old, int size, List<byte[]> wanted, PieceCounts counts, TrainingProgress progress) {
+        if (size < old.size()) {
+            throw new IllegalArgumentException("size of the extended vocabulary: expected at least the " + old.size()
+                    + " ids that are there, got " + size);
+        }
+        return extended(Vocabularies.definitionOf(old), size, wanted, counts, progress);
+    }
+
+    /** What counts text for {@link #extend}: the kind, normaliser and split rule of the vocabulary. */
+    public static VocabularyPlan planFor(Vocabulary old, int size) {
+        VocabularyDefinition definition = Vocabularies.definitionOf(old);
+        return new VocabularyPlan(definition.kind(), size, definition.normaliser(), definition.split(), List.of());
+    }
+
+    private static Vocabulary extended(
+            VocabularyDefinition start, int size, List<byte[]> wanted, PieceCounts counts, TrainingProgress progress) {
+        for (byte[] piece : wanted) {
+            if (piece.length == 0 || start.split().end(piece, 0) < piece.length) {
+                throw new IllegalArgumentException("wanted token '" + new String(piece, StandardCharsets.UTF_8)
+                        + "': the split rule " + start.split().id()
+                        + " cuts it, so that no text would hold it; expected"
+                        + " one piece, such as one word with the space before it");
+            }
+        }
+        return start.kind().open(start.kind().extend(start, size, wanted, counts, progress));
+    }
+
+    /**
+     * The first {@code size} ids of a vocabulary as a vocabulary: the same, down to the fingerprint, as one trained to that
+     * size on the same counts. Throws IllegalArgumentException for a kind whose vocabularies are not nested.
+     */
+    public static Vocabulary prefix(Vocabulary vocabulary, int size) {
+        VocabularyDefinition whole = Vocabularies.definitionOf(vocabulary);
+        VocabularyKind kind = whole.kind();
+        int least = kind.smallestSize() + whole.specials().size();
+        if (!kind.nested() || size > whole.size() || size < least) {
+            throw new IllegalArgumentException("first " + size + " ids of a " + kind.id() + " vocabulary: "
+                    + (kind.nested() ? "expected " + least + " to " + whole.size() : "a smaller one is no prefix"));
+        }
+        int merges = 0;
+        while (merges < whole.merges().size() && whole.merges().get(merges).result() < size) {
+            merges++;
+        }
+        return kind.open(new VocabularyDefinition(
+                kind,
+                whole.normaliser(),
+                whole.split(),
+                whole.pieces().subList(0, size),
+                whole.specials(),
+                whole.merges().subList(0, merges)));
     }
 
     /** As above for the usual plan of a kind: {@code train(VocabularyKind.BYTEBPE, 8192, counts)}. */
