@@ -19,8 +19,8 @@ final class BytePairEncoder implements PieceEncoder {
     }
 
     /** The merges in the order of the definition. */
-    static PieceEncoder byMerges(VocabularyDefinition definition) {
-        return new BytePairEncoder(definition, PairRanks.byOrder(definition.merges()), (text, from, to, ids) -> {});
+    BytePairEncoder(VocabularyDefinition definition) {
+        this(definition, PairRanks.byOrder(definition.merges()), (text, from, to, ids) -> {});
     }
 
     /** tiktoken's way: a piece that is a token is that token; else any neighbours that make a token, lowest id first. */

@@ -25,7 +25,7 @@ final class SuperwordEncoder implements PieceEncoder {
                 inside.add(merge);
             }
         }
-        words = BytePairEncoder.byMerges(definition.withMerges(inside));
+        words = new BytePairEncoder(definition.withMerges(inside));
     }
 
     @Override

@@ -46,7 +46,7 @@ public enum VocabularyKind {
 
         @Override
         Vocabulary open(VocabularyDefinition definition) {
-            return new PieceVocabulary(definition, BytePairEncoder.byMerges(definition));
+            return new PieceVocabulary(definition, new BytePairEncoder(definition));
         }
     },
     /**

@@ -28,7 +28,7 @@ class MergingPieceTest {
         byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > 0) {
             IntArrayList ids = new IntArrayList();
-            BytePairEncoder.byMerges(definition).encode(bytes, 0, bytes.length, ids);
+            new BytePairEncoder(definition).encode(bytes, 0, bytes.length, ids);
             assertThat(ids.toIntArray())
                     .isEqualTo(oneMergeAfterTheOther(bytes).stream()
                             .mapToInt(id -> id)
