@@ -10,7 +10,7 @@ public enum ForeignForm {
         boolean canSay(VocabularyKind kind) {
             return switch (kind) {
                 case BYTE, BYTEBPE, SYLLABLE, UNIGRAM -> true;
-                case SYMATO, RANKBPE, SUPERWORD, PURE, CHAR -> false;
+                case SYMATO, RANKBPE, CHARBPE, SUPERWORD, PURE, CHAR -> false;
             };
         }
 

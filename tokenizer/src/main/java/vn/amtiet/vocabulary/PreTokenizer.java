@@ -74,6 +74,20 @@ public enum PreTokenizer {
             return SyllableRule.end(text, from);
         }
     },
+    /** Spaces and what follows them up to the next space: for vocabularies whose pieces have spaces only in front. */
+    SPACES(" *[^ ]+| +") {
+        @Override
+        int end(byte[] text, int from) {
+            int end = from;
+            while (end < text.length && text[end] == ' ') {
+                end++;
+            }
+            while (end < text.length && text[end] != ' ') {
+                end++;
+            }
+            return end;
+        }
+    },
     /** One character (code point) a piece. */
     CHARACTER("[\\s\\S]") {
         @Override
@@ -88,7 +102,7 @@ public enum PreTokenizer {
         this.regex = regex;
     }
 
-    /** The name in files: "gpt2", "qwen2", "cl100k", "o200k", "syllable", "character". */
+    /** The name in files: "gpt2", "qwen2", "cl100k", "o200k", "syllable", "spaces", "character". */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -68,6 +68,23 @@ public enum VocabularyKind {
         }
     },
     /**
+     * Byte pair encoding over characters with bytes for those that have no id, as SentencePiece does it and as Gemma has
+     * it; read from others, not trained.
+     */
+    CHARBPE(true, PreTokenizer.SPACES, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            throw new IllegalArgumentException(
+                    "a vocabulary of kind charbpe is read from a tokenizer.json with byte fallback, not trained: train"
+                            + " kind bytebpe");
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return new PieceVocabulary(definition, new CharPairEncoder(definition));
+        }
+    },
+    /**
      * One id for each frequent piece, which under {@link PreTokenizer#SYLLABLE} is a cased syllable with the space
      * before it ({@code " Việt"} and {@code "Việt"} are two ids); a piece that has no id is said byte by byte, so every
      * byte string can be said. A space is part of the piece it leads, or a byte of its own.

@@ -8,9 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.XZInputStream;
 import vn.amtiet.cli.UserError;
 import vn.amtiet.text.TextInput;
 
@@ -33,6 +35,51 @@ class ForeignVocabulariesTest {
                 assertThat(ours.encode(text)).as(text).isEqualTo(theirs.encode(text));
             }
         }
+    }
+
+    @Test
+    void saysGemmaAsHuggingFaceDoes(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("tokenizer.json");
+        try (InputStream in = new XZInputStream(
+                Files.newInputStream(SharedData.file("data/tokenizers/gemma/gemma_tokenizer.json.xz")))) {
+            Files.copy(in, file);
+        }
+        Vocabulary ours = Vocabularies.load(file);
+        assertThat(ours.size()).isEqualTo(256_000);
+        assertThat(ours.kind()).isEqualTo("charbpe");
+        try (ForeignTokenizer theirs = ForeignTokenizer.of(Files.readAllBytes(file))) {
+            for (String text : SharedData.mixedTexts(500_000)) {
+                assertThat(Arrays.equals(ours.encode(text), theirs.encode(text)))
+                        .as(text)
+                        .isTrue();
+                assertThat(ours.decodeToString(ours.encode(text))).isEqualTo(text);
+            }
+            Random random = new Random(5);
+            for (int i = 0; i < 3_000; i++) {
+                String text = Texts.random(random, codePoint -> codePoint != 0x2581) + "\n".repeat(i % 80) + "<h1>";
+                assertThat(ours.encode(text)).as(text).isEqualTo(theirs.encode(text));
+            }
+        }
+    }
+
+    @Test
+    void refusesByteFallbackWithWhatItDoesNotUnderstand(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("tokenizer.json");
+        String model = "\"model\": {\"type\": \"BPE\", \"byte_fallback\": true, \"vocab\": %s, \"merges\": []}";
+        Files.writeString(file, "{\"normalizer\": {\"type\": \"Prepend\"}, " + model.formatted("{}") + "}");
+        assertThatThrownBy(() -> Vocabularies.load(file))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("a normaliser that replaces spaces by U+2581");
+        String normaliser = "\"normalizer\": {\"type\": \"Replace\", \"pattern\": {\"String\": \" \"}, "
+                + "\"content\": \"\u2581\"}, ";
+        Files.writeString(file, "{" + normaliser + model.formatted("{\"a\u2581b\": 0}") + "}");
+        assertThatThrownBy(() -> Vocabularies.load(file))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("reaches over a space");
+        Files.writeString(file, "{" + normaliser + model.formatted("{\"ab\": 0}") + "}");
+        assertThatThrownBy(() -> Vocabularies.load(file))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("256 bytes");
     }
 
     @Test

@@ -232,7 +232,14 @@ class TokenizerCommandTest {
         Path vietnamese = Files.writeString(directory.resolve("vi.txt"), "Mẹ\nấm\n");
         Path english = Files.writeString(directory.resolve("en.txt"), "Ma\nwarm\n");
         assertThat(run(
-                        "compare", "--vocabulary", trained, "--input", text, "--vietnamese", vietnamese, "--english",
+                        "compare",
+                        "--vocabulary",
+                        trained,
+                        "--input",
+                        text,
+                        "--vietnamese",
+                        vietnamese,
+                        "--english",
                         english))
                 .isZero();
         Vocabulary words = Vocabularies.load(trained);
@@ -245,7 +252,14 @@ class TokenizerCommandTest {
                 .isEqualTo(2);
         Files.writeString(english, "Ma\n");
         assertThat(run(
-                        "compare", "--vocabulary", trained, "--input", text, "--vietnamese", vietnamese, "--english",
+                        "compare",
+                        "--vocabulary",
+                        trained,
+                        "--input",
+                        text,
+                        "--vietnamese",
+                        vietnamese,
+                        "--english",
                         english))
                 .isEqualTo(2);
         assertThat(said).contains("expected the same lines in both languages, got 2 and 1");
@@ -256,8 +270,15 @@ class TokenizerCommandTest {
         train("bytebpe", 300);
         Path page = directory.resolve("page.html");
         assertThat(run(
-                        "picture", "--vocabulary", "ours=" + trained, "--vietnamese", "Mẹ dặn con", "--english",
-                        "mother tells me", "--output", page))
+                        "picture",
+                        "--vocabulary",
+                        "ours=" + trained,
+                        "--vietnamese",
+                        "Mẹ dặn con",
+                        "--english",
+                        "mother tells me",
+                        "--output",
+                        page))
                 .isZero();
         assertThat(page).content().contains("<h2>ours</h2>", "lang=\"vi\"", "lang=\"en\"");
     }
