@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,9 +21,10 @@ import vn.amtiet.trainer.engine.Engines;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
 import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
+import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.UpdateSettings;
 
-/** {@code bench cpu}: ms per training step of nanoGPT's CPU demo, against PyTorch on the same cores, in turns. */
+/** {@code bench cpu}: ms per training step of nanoGPT's CPU demo, engines and PyTorch on the same cores, in turns. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
@@ -53,6 +55,9 @@ public final class BenchCommand {
         @Option(names = "--product", defaultValue = "AUTOMATIC", description = "one of: ${COMPLETION-CANDIDATES}")
         private CpuSettings.Product product;
 
+        @Option(names = "--beside", paramLabel = "ENGINE", description = "another engine in turns; can be repeated")
+        private List<String> beside = new ArrayList<>();
+
         @Option(names = "--python", defaultValue = "python3", description = "a Python that may have torch")
         private String python;
 
@@ -63,24 +68,27 @@ public final class BenchCommand {
             CpuSettings settings = new CpuSettings(threads == null ? processors : threads, product);
             Optional<TorchRival> rival =
                     TorchRival.start(python, new TorchRival.Script("torch_step.py", "", List.of()), out::println);
-            try (Own own = new Own(settings)) {
-                List<BenchTurns.Contender> contenders = new ArrayList<>(List.of(own));
-                own.run(warmup);
-                if (rival.isPresent()) {
-                    int best = bestThreads(rival.get(), processors);
-                    rival.get().threads(best);
-                    contenders.add(rival.get());
-                    out.printf(
-                            Locale.ROOT,
-                            "%s: fastest with %d threads%n",
-                            rival.get().name(),
-                            best);
-                }
+            List<Own> own = new ArrayList<>();
+            try {
+                own.add(new Own((model, layout) -> Engines.cpu(model, layout, 1, settings)));
+                beside.forEach(name ->
+                        own.add(new Own((model, layout) -> Engines.create(Engines.Choice.of(name), model, layout, 1))));
+                own.forEach(engine -> engine.run(warmup));
+                List<BenchTurns.Contender> contenders = new ArrayList<>(own);
+                rival.ifPresent(torch -> contenders.add(atItsBest(torch, processors, out)));
                 print(out, contenders, BenchTurns.of(contenders, rounds, steps));
             } finally {
+                own.forEach(Own::close);
                 rival.ifPresent(TorchRival::close);
             }
             return 0;
+        }
+
+        private BenchTurns.Contender atItsBest(TorchRival rival, int processors, PrintWriter out) {
+            int best = bestThreads(rival, processors);
+            rival.threads(best);
+            out.printf(Locale.ROOT, "%s: fastest with %d threads%n", rival.name(), best);
+            return rival;
         }
 
         private int bestThreads(TorchRival rival, int processors) {
@@ -120,7 +128,7 @@ public final class BenchCommand {
         }
     }
 
-    /** The project's own engine. */
+    /** One of the project's own engines. */
     private static final class Own implements BenchTurns.Contender, AutoCloseable {
         private static final int VOCABULARY = 65;
         private static final int BATCH = 12;
@@ -130,10 +138,10 @@ public final class BenchCommand {
         private final Batch batch;
         private long step;
 
-        private Own(CpuSettings settings) {
+        private Own(BiFunction<ModelConfig, ParameterLayout, Engine> open) {
             ModelConfig config =
                     new ModelConfig(VOCABULARY, TIME, 4, 4, 128, 0, false, ModelConfig.Activation.GELU_ERF);
-            engine = Engines.cpu(config, GptLayout.of(config), 1, settings);
+            engine = open.apply(config, GptLayout.of(config));
             Random random = new Random(1);
             int[] inputs = random.ints(BATCH * TIME, 0, VOCABULARY).toArray();
             int[] targets = random.ints(BATCH * TIME, 0, VOCABULARY).toArray();

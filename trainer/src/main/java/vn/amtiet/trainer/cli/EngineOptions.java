@@ -7,7 +7,7 @@ import vn.amtiet.trainer.operations.Precision;
 
 /** The options by which a command names an engine and its arithmetic. */
 final class EngineOptions {
-    @Option(names = "--engine", paramLabel = "NAME", description = "Engine to run on: cpu or cuda.")
+    @Option(names = "--engine", paramLabel = "NAME", description = "Engine to run on: cpu, cuda or samediff.")
     private @Nullable String engine;
 
     @Option(

@@ -52,7 +52,7 @@ public interface Engine extends AutoCloseable {
      */
     default void useAlgorithms(Map<String, String> algorithms) {}
 
-    /** What training on micro-batches of B windows of T tokens keeps in memory. */
+    /** What training on micro-batches of B windows of T tokens, and evaluating batches of that shape, keeps in memory. */
     MemoryPlan memory(int batch, int time);
 
     /** The most floating-point operations a second that the hardware does in this precision; empty if not known. */

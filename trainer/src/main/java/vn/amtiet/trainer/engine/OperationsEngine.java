@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
+import vn.amtiet.cli.UserError;
 import vn.amtiet.trainer.gpt.Gpt;
 import vn.amtiet.trainer.gpt.GptDecoding;
 import vn.amtiet.trainer.gpt.GptInference;
@@ -127,10 +128,14 @@ public final class OperationsEngine implements Engine {
 
     @Override
     public MemoryPlan memory(int batch, int time) {
+        int most = Integer.MAX_VALUE / time;
+        if (batch > most) {
+            throw UserError.usage("batch: expected at most " + most + " windows of " + time + " tokens, got " + batch);
+        }
         int largest = 0;
         long available = operations.available();
         for (int bit = 1 << 20; bit > 0; bit >>= 1) {
-            if (sum(bytes(largest + bit, time)) <= available) {
+            if (largest + bit <= most && sum(bytes(largest + bit, time)) <= available) {
                 largest += bit;
             }
         }
@@ -141,6 +146,7 @@ public final class OperationsEngine implements Engine {
         Map<String, Long> bytes = new LinkedHashMap<>(store.bytes());
         try (Arena counting = new CountingArena(operations::width)) {
             model.planTraining(counting, batch, time);
+            model.planInference(counting, batch, time);
             bytes.putAll(counting.bytes());
         }
         bytes.put("scratch", operations.scratch(config, new Operations.Rows(batch, time, config.width())));

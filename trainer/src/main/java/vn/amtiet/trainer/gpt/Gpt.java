@@ -72,6 +72,11 @@ public final class Gpt {
         GptTraining.plan(config, arena, new Rows(batch, time, config.width()));
     }
 
+    /** Declares in {@code arena} what the loss of {@link #inference} would take. */
+    public void planInference(Arena arena, int batch, int time) {
+        GptInference.plan(config, arena, new Rows(batch, time, config.width()));
+    }
+
     /** Plans forward passes over B x T tokens. */
     public GptInference inference(int batch, int time) {
         return new GptInference(this, config, operations, weights, batch, time);

@@ -19,12 +19,7 @@ public final class GptInference implements AutoCloseable {
     private final GptWeights weights;
     private final Arena arena;
     private final Rows rows;
-    private final GptActivations activations;
-    private final Tensor ids;
-    private final Tensor targets;
-    private final Tensor first;
-    private final Tensor key;
-    private final Tensor lossSum;
+    private final Tensors t;
     private @Nullable Recording recordedLoss;
     private @Nullable Recording recordedForward;
 
@@ -35,22 +30,37 @@ public final class GptInference implements AutoCloseable {
         this.weights = weights;
         arena = operations.arena();
         rows = new Rows(batch, time, config.width());
-        activations = GptActivations.forInference(config, arena, rows);
-        ids = arena.tensor(Element.INT, rows.count());
-        targets = arena.tensor(Element.INT, rows.count());
-        first = arena.tensor(Element.INT, 1);
-        key = arena.tensor(Element.INT, 4);
-        lossSum = arena.tensor(Element.FLOAT, 2);
-        operations.write(first, new int[] {0});
-        operations.write(key, new int[4]);
+        t = Tensors.of(config, arena, rows);
+        operations.write(t.first, new int[] {0});
+        operations.write(t.key, new int[4]);
+    }
+
+    /** Everything that a pass touches beside the weights. */
+    private record Tensors(
+            GptActivations activations, Tensor ids, Tensor targets, Tensor first, Tensor key, Tensor lossSum) {
+        static Tensors of(ModelConfig config, Arena arena, Rows rows) {
+            Arena evaluation = arena.part("evaluation");
+            return new Tensors(
+                    GptActivations.forInference(config, evaluation, rows),
+                    evaluation.tensor(Element.INT, rows.count()),
+                    evaluation.tensor(Element.INT, rows.count()),
+                    evaluation.tensor(Element.INT, 1),
+                    evaluation.tensor(Element.INT, 4),
+                    evaluation.tensor(Element.FLOAT, 2));
+        }
+    }
+
+    /** Declares what a loss over these rows would take. */
+    static void plan(ModelConfig config, Arena arena, Rows rows) {
+        Tensors.of(config, arena, rows);
     }
 
     private void forward() {
         gpt.forward(
-                activations,
-                ids,
-                first,
-                key,
+                t.activations,
+                t.ids,
+                t.first,
+                t.key,
                 false,
                 (layer, i) -> operations.attention(
                         layer.attended(),
@@ -58,28 +68,28 @@ public final class GptInference implements AutoCloseable {
                         layer.qkv(),
                         rows,
                         config.heads(),
-                        gpt.dropout(Gpt.attentionWeightsSite(i), key, false)));
+                        gpt.dropout(Gpt.attentionWeightsSite(i), t.key, false)));
     }
 
     /** The sum of the losses in nats over the targets that are not -1. */
     public double loss(int[] inputs, int[] targetIds) {
-        operations.write(ids, inputs);
-        operations.write(targets, targetIds);
+        operations.write(t.ids, inputs);
+        operations.write(t.targets, targetIds);
         if (recordedLoss == null) {
             recordedLoss = operations.record(() -> {
                 forward();
                 operations.classifierLoss(
-                        lossSum, activations.finalNorm(), weights.token(), targets, gpt.headSizes(rows));
+                        t.lossSum, t.activations.finalNorm(), weights.token(), t.targets, gpt.headSizes(rows));
             });
         } else {
             recordedLoss.replay();
         }
-        return Gpt.sum(operations.read(lossSum, 2)).getAsDouble();
+        return Gpt.sum(operations.read(t.lossSum, 2)).getAsDouble();
     }
 
     /** Logits [B, T, V]. They take memory of their own for as long as they are read. */
     public float[] logits(int[] inputs) {
-        operations.write(ids, inputs);
+        operations.write(t.ids, inputs);
         if (recordedForward == null) {
             recordedForward = operations.record(this::forward);
         } else {
@@ -88,7 +98,7 @@ public final class GptInference implements AutoCloseable {
         Sizes sizes = gpt.headSizes(rows);
         try (Arena own = operations.arena()) {
             Tensor logits = own.tensor(Element.COMPUTE, sizes.rows(), sizes.out());
-            operations.linear(logits, activations.finalNorm(), new Affine(weights.token(), null), sizes);
+            operations.linear(logits, t.activations.finalNorm(), new Affine(weights.token(), null), sizes);
             return operations
                     .read(logits, Math.multiplyExact(sizes.rows(), sizes.out()))
                     .get();

@@ -94,6 +94,10 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve("events");
     }
 
+    Path deeplearningUi() {
+        return path.resolve("dl4j-ui");
+    }
+
     /** Writes what the run is made of: configuration, code version, fingerprints, and the vocabulary's files. */
     void describe(TrainConfig config, TrainingData data, Engine engine) {
         ObjectNode run = new ObjectMapper().createObjectNode();

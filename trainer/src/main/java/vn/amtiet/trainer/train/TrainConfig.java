@@ -31,11 +31,13 @@ import vn.amtiet.trainer.operations.Precision;
  * @param initialisation initial weights of a run from scratch: gpt2 is today's nanoGPT, torch-defaults that before
  *     commit 23a0bfa of 2023-01-27
  * @param seed of everything random: weights, batches, dropout, evaluation windows
- * @param engine name of the engine: "cpu" or "cuda"
+ * @param engine name of the engine: "cpu", "cuda" or "samediff"
  * @param precision of the engine's arithmetic; absent: the engine's own default
  * @param logInterval a line of the loss log every so many steps
  * @param peakFlops floating-point operations a second that the device can do; absent: what the engine knows of it, and no
  *     utilisation is logged where it knows nothing
+ * @param dl4jUiInterval loss, norms and histograms for the Deeplearning4j UI every so many steps, under dl4j-ui/ of the
+ *     run; needs ND4J on the class path, with any engine; absent: none
  */
 public record TrainConfig(
         @Nullable ModelShape model,
@@ -55,7 +57,8 @@ public record TrainConfig(
         String engine,
         @Nullable Precision precision,
         int logInterval,
-        @Nullable Double peakFlops) {
+        @Nullable Double peakFlops,
+        @Nullable Integer dl4jUiInterval) {
 
     public TrainConfig {
         Check.present("data", data);
@@ -74,6 +77,9 @@ public record TrainConfig(
         Check.range("dropout", dropout, 0, 1);
         if (peakFlops != null) {
             Check.positive("peakFlops", peakFlops);
+        }
+        if (dl4jUiInterval != null) {
+            Check.atLeast("dl4jUiInterval", dl4jUiInterval, 1);
         }
         if (model == null && init instanceof Init.Scratch) {
             throw new IllegalArgumentException("model is missing: init 'scratch' needs its shape");

@@ -20,6 +20,7 @@ import vn.amtiet.trainer.data.DataConfig;
 import vn.amtiet.trainer.data.TrainingData;
 import vn.amtiet.trainer.engine.Batch;
 import vn.amtiet.trainer.engine.Engine;
+import vn.amtiet.trainer.engine.samediff.UiLog;
 import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.operations.UpdateSettings;
 
@@ -42,6 +43,7 @@ final class TrainingLoop {
     private final Batches evaluationTrain;
     private final Batches evaluationVal;
     private final @Nullable Utilisation utilisation;
+    private final @Nullable UiLog uiLog;
     private Losses losses;
     private long step;
     private @Nullable QueuedUpdate queued;
@@ -67,6 +69,10 @@ final class TrainingLoop {
         evaluationTrain = new Batches(data.train(), "train", shape, random, seed, Batches.Site.EVALUATION_TRAIN);
         evaluationVal = new Batches(data.val(), "val", shape, random, seed, Batches.Site.EVALUATION_VAL);
         utilisation = utilisation();
+        Integer interval = config.dl4jUiInterval();
+        uiLog = interval == null
+                ? null
+                : UiLog.create(directory.deeplearningUi(), start.step(), interval, engine, start.model());
         losses = start.losses();
         step = start.step();
     }
@@ -188,6 +194,9 @@ final class TrainingLoop {
             read.add(engine.accumulate(batch, step, micro, config.accumulation()));
         }
         double rate = config.schedule().at(step);
+        if (uiLog != null) {
+            uiLog.values(step, engine);
+        }
         QueuedUpdate next = new QueuedUpdate(step, begin, rate, read, engine.update(settings(rate)));
         step++;
         settle(log, progress);
@@ -216,6 +225,9 @@ final class TrainingLoop {
         double mean = Arrays.stream(micro).sum() / micro.length;
         double seconds = RunLog.secondsSince(Math.max(update.begin(), settled));
         settled = System.nanoTime();
+        if (uiLog != null) {
+            uiLog.update(update.step(), mean, norm, update.rate());
+        }
         if (update.step() % config.logInterval() == 0) {
             log.write(new LossLog.Update(update.step(), micro[micro.length - 1], mean, norm, update.rate()));
             OptionalDouble share = utilisation == null

@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.checkpoint.Checkpoints;
 import vn.amtiet.trainer.checkpoint.TrainState;
 import vn.amtiet.trainer.gpt.GptLayout;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.Parameter;
+import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.UpdateSettings;
 
 /** Engines against each other, dropout on: the masks are equal, so are losses and what a checkpoint goes on with. */
@@ -33,7 +35,7 @@ class EnginesAgreeTest {
     private Path run;
 
     private static Engine open(String name) {
-        return Engines.create(Engines.Choice.of(name), MODEL, GptLayout.of(MODEL), 77);
+        return Engines.create(new Engines.Choice(name, Precision.FP32), MODEL, GptLayout.of(MODEL), 77);
     }
 
     private static double step(Engine engine, int step) {
@@ -52,17 +54,27 @@ class EnginesAgreeTest {
 
     @Test
     void sameDiffHasTheLossesAndGradientsOfCpuUnderDropout() {
+        hasTheLossesAndGradientsOfCpu("samediff");
+    }
+
+    @NeedsGpu
+    @Test
+    void cudaHasTheLossesAndGradientsOfCpuUnderDropout() {
+        hasTheLossesAndGradientsOfCpu("cuda");
+    }
+
+    private static void hasTheLossesAndGradientsOfCpu(String name) {
         try (Engine cpu = open("cpu");
-                Engine samediff = open("samediff")) {
+                Engine other = open(name)) {
             for (int step = 0; step < 5; step++) {
-                assertThat(step(samediff, step)).isCloseTo(step(cpu, step), offset(1e-5));
+                assertThat(step(other, step)).isCloseTo(step(cpu, step), offset(1e-5));
             }
             Batch batch = new Batch(1, TIME, new int[TIME], new int[TIME]);
-            samediff.accumulate(batch, 9, 0, 1);
+            other.accumulate(batch, 9, 0, 1);
             cpu.accumulate(batch, 9, 0, 1);
             for (Parameter p : GptLayout.of(MODEL).parameters()) {
                 float[] expected = cpu.gradient(p.name());
-                float[] got = samediff.gradient(p.name());
+                float[] got = other.gradient(p.name());
                 for (int i = 0; i < got.length; i++) {
                     assertThat(got[i]).as(p.name()).isCloseTo(expected[i], offset(1e-5f));
                 }
@@ -73,6 +85,17 @@ class EnginesAgreeTest {
     @ParameterizedTest
     @CsvSource({"cpu, samediff", "samediff, cpu"})
     void aCheckpointOfOneGoesOnInTheOther(String from, String to) {
+        goesOn(from, to);
+    }
+
+    @NeedsGpu
+    @ParameterizedTest
+    @CsvSource({"cpu, cuda", "cuda, cpu", "cuda, cuda"})
+    void aCheckpointGoesOnOnACardAndBack(String from, String to) {
+        goesOn(from, to);
+    }
+
+    private void goesOn(String from, String to) {
         try (Engine first = open(from);
                 Engine second = open(to)) {
             for (int step = 0; step < 3; step++) {

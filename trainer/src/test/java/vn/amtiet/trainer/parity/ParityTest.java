@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.Engines;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
+import vn.amtiet.trainer.operations.Precision;
 
 class ParityTest {
     private static ParityCase parity(String name) {
@@ -40,6 +42,22 @@ class ParityTest {
     void soDoesSameDiff(String name) {
         ParityCase parity = parity(name);
         try (Engine engine = Engines.create(Engines.Choice.of("samediff"), parity.model(), parity.layout(), 0)) {
+            assertPasses(parity, engine);
+        }
+    }
+
+    @NeedsGpu
+    @ParameterizedTest
+    @CsvSource({
+        "nanogpt_parity_nobias, FP32",
+        "nanogpt_parity_nobias, BF16",
+        "nanogpt_parity_bias_accum, FP32",
+        "nanogpt_parity_bias_accum, BF16"
+    })
+    void soDoesACard(String name, Precision precision) {
+        ParityCase parity = parity(name);
+        Engines.Choice cuda = new Engines.Choice("cuda", precision);
+        try (Engine engine = Engines.create(cuda, parity.model(), parity.layout(), 0)) {
             assertPasses(parity, engine);
         }
     }

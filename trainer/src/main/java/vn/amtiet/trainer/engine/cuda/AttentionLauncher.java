@@ -50,7 +50,7 @@ final class AttentionLauncher {
             }
         }
 
-        private int headSize() {
+        int headSize() {
             return rows.width() / heads;
         }
 
@@ -173,15 +173,17 @@ final class AttentionLauncher {
         return (int) Math.max(1, Math.min(call.pairs(), fit));
     }
 
-    private static float scale(int headSize) {
+    static float scale(int headSize) {
         return (float) (1 / Math.sqrt(headSize));
     }
 
-    private static long compute(Tensor tensor, Rows rows, int parts) {
+    /** Address of {@code parts} matrices of those rows side by side. */
+    static long compute(Tensor tensor, Rows rows, int parts) {
         return CudaTensor.address(tensor, Element.COMPUTE, (long) rows.count() * rows.width() * parts);
     }
 
-    private static long statistics(Tensor tensor, Call call) {
+    /** Address of the log-sum-exps. */
+    static long statistics(Tensor tensor, Call call) {
         return CudaTensor.address(tensor, Element.FLOAT, call.statistics());
     }
 }

@@ -4,7 +4,7 @@ import vn.amtiet.trainer.operations.Tensor;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** Column sums of a gradient, added to that of the bias, by the kernels of bias_gradient.cu. */
-final class BiasGradientLauncher implements LinearLauncher.BiasGradient {
+final class BiasGradientLauncher {
     private static final String FILE = "bias_gradient.cu";
     private static final int THREADS = 256;
     private static final int ACCESS_BYTES = 16;
@@ -47,8 +47,8 @@ final class BiasGradientLauncher implements LinearLauncher.BiasGradient {
         return Math.max(1, Math.min(BLOCKS / tiles(columns, width), rows / FEWEST_ROWS));
     }
 
-    @Override
-    public void add(long gradient, Tensor dOut, int rows, int columns) {
+    /** {@code gradient[O] += column sums of dOut[N, O]}. */
+    void add(long gradient, Tensor dOut, int rows, int columns) {
         int width = context.width(Element.COMPUTE);
         int parts = parts(rows, columns, width);
         long partial = context.scratch().address(scratch(rows, columns, width));

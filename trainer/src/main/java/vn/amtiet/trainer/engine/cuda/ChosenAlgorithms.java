@@ -10,9 +10,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Which algorithm computes which product, as text that outlives the process: the key is {@code "<library and card>:
- * <shape>"}, the choice the base64 of the library's opaque 64 bytes, or {@value #OWN}. An algorithm means something to one
- * version of the library and one kind of card only; entries of others are kept out with a warning.
+ * Which algorithm computes which product, or which attention, as text that outlives the process: the key is {@code
+ * "<library and card>: <shape>"}, the choice of a product the base64 of the library's opaque 64 bytes, or {@value #OWN}. An
+ * algorithm means something to one version of the library and one kind of card only; entries of others are kept out with a
+ * warning, entries of other libraries (another first word) without.
  */
 final class ChosenAlgorithms {
     /** The choice where the library has nothing: the project's own kernel. */
@@ -45,7 +46,7 @@ final class ChosenAlgorithms {
     /** Forgets a choice that the library does not take, and says so. */
     void refused(String shape) {
         chosen.remove(platform + shape);
-        warnings.accept("the stored algorithm for the product " + shape + " is refused by " + platform
+        warnings.accept("the stored algorithm for " + shape + " is refused by " + platform
                 + "it is chosen anew, so the run goes on, but not bit for bit");
     }
 
@@ -57,10 +58,11 @@ final class ChosenAlgorithms {
     /** Takes over the choices of another run that were made on the same platform. */
     void use(Map<String, String> algorithms) {
         int foreign = 0;
+        String library = platform.substring(0, platform.indexOf(' ') + 1);
         for (Map.Entry<String, String> entry : algorithms.entrySet()) {
             if (entry.getKey().startsWith(platform)) {
                 chosen.put(entry.getKey(), entry.getValue());
-            } else {
+            } else if (entry.getKey().startsWith(library)) {
                 foreign++;
             }
         }

@@ -22,22 +22,10 @@ final class ClassifierLauncher {
 
     private final CudaContext context;
     private final CublasLt products;
-    private final Softmax softmax;
+    private final SoftmaxLauncher softmax;
     private final long logitBytes;
 
-    /** Softmax cross-entropy of a chunk of logits. */
-    interface Softmax {
-        /** Writes the losses of the rows of the chunk, which begins at row {@code first} of all, to {@code losses[first]} on. */
-        void losses(long losses, DeviceMatrix logits, Tensor targets, int first);
-
-        /** As {@link #losses}; overwrites the logits with their gradients times {@code scale[0]}. */
-        void gradients(long losses, DeviceMatrix logits, Tensor targets, Tensor scale, int first);
-
-        /** Writes the sum of the losses of all rows as high and low part. */
-        void sum(Tensor sum, long losses, int rows);
-    }
-
-    ClassifierLauncher(CudaContext context, CublasLt products, Softmax softmax) {
+    ClassifierLauncher(CudaContext context, CublasLt products, SoftmaxLauncher softmax) {
         this(context, products, softmax, LOGIT_BYTES);
     }
 
@@ -46,7 +34,7 @@ final class ClassifierLauncher {
      *
      * @param logitBytes most bytes of logits at once
      */
-    ClassifierLauncher(CudaContext context, CublasLt products, Softmax softmax, long logitBytes) {
+    ClassifierLauncher(CudaContext context, CublasLt products, SoftmaxLauncher softmax, long logitBytes) {
         this.logitBytes = logitBytes;
         this.context = context;
         this.products = products;

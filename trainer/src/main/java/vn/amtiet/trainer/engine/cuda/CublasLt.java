@@ -6,7 +6,6 @@ import static org.bytedeco.cuda.global.cublas.cublasLtCreate;
 import static org.bytedeco.cuda.global.cublas.cublasLtDestroy;
 import static org.bytedeco.cuda.global.cublas.cublasLtGetVersion;
 import static org.bytedeco.cuda.global.cublas.cublasLtMatmul;
-import static org.bytedeco.cuda.global.cudart.cuStreamIsCapturing;
 
 import java.util.HashMap;
 import java.util.List;
@@ -151,7 +150,7 @@ final class CublasLt implements AutoCloseable {
     /** The number of the candidate to take; -1 if none runs. */
     private int best(
             List<cublasLtMatmulAlgo_t> candidates, MatmulDescriptors descriptors, ProductShape shape, Factors f) {
-        if (candidates.size() < 2 || choice == Choice.FIRST || capturing()) {
+        if (candidates.size() < 2 || choice == Choice.FIRST || context.recording()) {
             return candidates.isEmpty() ? -1 : 0;
         }
         if (!shape.accumulate()) {
@@ -173,12 +172,6 @@ final class CublasLt implements AutoCloseable {
                     context.stream(),
                     i -> queue(descriptors, candidates.get(i), result, f.a(), f.b(), f.bias(), true) == 0);
         }
-    }
-
-    private boolean capturing() {
-        int[] status = new int[1];
-        CudaCheck.runtime(cuStreamIsCapturing(context.stream(), status), "asking whether a graph is recorded");
-        return status[0] != 0;
     }
 
     private int compute() {

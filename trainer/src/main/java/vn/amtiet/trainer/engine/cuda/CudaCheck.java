@@ -16,8 +16,6 @@ final class CudaCheck {
     static final String EARLIER_WORK =
             "an operation queued earlier (with CUDA_LAUNCH_BLOCKING=1 in the environment its launch is named)";
 
-    private static final long MEBI = 1 << 20;
-
     private CudaCheck() {}
 
     /**
@@ -33,16 +31,17 @@ final class CudaCheck {
 
     private static UserError error(int code, String doing) {
         cudaGetLastError();
-        return UserError.failed("engine cuda: " + doing + " failed: "
-                + cudaGetErrorName(code).getString() + " ("
-                + cudaGetErrorString(code).getString() + "). Run with engine: cpu to see whether the card is at fault");
+        return UserError.failed(FaultMessages.of(
+                code,
+                cudaGetErrorName(code).getString(),
+                cudaGetErrorString(code).getString(),
+                doing));
     }
 
     /** A code of cuBLASLt. */
     static void cublas(int code, String doing) {
         if (code != 0) {
-            throw UserError.failed("engine cuda: " + doing + " failed: cuBLAS status " + code
-                    + ". Run with engine: cpu to see whether the card is at fault");
+            throw UserError.failed(FaultMessages.ofProducts(code, doing));
         }
     }
 
@@ -52,14 +51,6 @@ final class CudaCheck {
             return error(code, "allocating " + bytes + " bytes for " + purpose);
         }
         cudaGetLastError();
-        return UserError.failed(
-                "engine cuda: out of memory: " + purpose + " need " + mebibytes(bytes) + ", the card has "
-                        + mebibytes(free) + " free and this run holds " + mebibytes(held)
-                        + ". Lower batch and raise accumulation by the same factor (the memory line before training names the"
-                        + " largest batch that fits), or free the card: nvidia-smi shows who holds it. engine: cpu runs without it");
-    }
-
-    private static String mebibytes(long bytes) {
-        return bytes / MEBI + " MiB";
+        return UserError.failed(FaultMessages.outOfMemory(purpose, bytes, held, free));
     }
 }

@@ -1,5 +1,7 @@
 package vn.amtiet.trainer.engine.cuda;
 
+import static org.bytedeco.cuda.global.cudart.cuStreamIsCapturing;
+
 import org.bytedeco.cuda.cudart.CUstream_st;
 import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.Tensor;
@@ -34,6 +36,13 @@ record CudaContext(
     /** Whether COMPUTE tensors are bf16; they are fp32 otherwise. */
     boolean computeBf16() {
         return precision == Precision.BF16;
+    }
+
+    /** Whether a graph is being recorded: what is queued does not run now, and nothing may be allocated or compiled. */
+    boolean recording() {
+        int[] status = new int[1];
+        CudaCheck.runtime(cuStreamIsCapturing(stream, status), "asking whether a graph is recorded");
+        return status[0] != 0;
     }
 
     /** Bytes of an element. */

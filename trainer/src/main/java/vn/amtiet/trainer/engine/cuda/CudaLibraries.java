@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.cuda.global.cublas;
 import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.cuda.global.cudnn;
 import org.bytedeco.cuda.global.nvrtc;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,17 @@ final class CudaLibraries {
     /** Libraries of CUDA 13 by the names that the bindings ask for, each after those that it needs. */
     static final List<String> NEEDED =
             List.of("libcudart.so.13", "libnvrtc.so.13", "libcublasLt.so.13", "libcublas.so.13");
+
+    /** cuDNN 9, each after those that it needs, by names that its versions for CUDA 12 and 13 share. */
+    private static final List<String> CUDNN = List.of(
+            "libcudnn_graph.so.9",
+            "libcudnn_ops.so.9",
+            "libcudnn_cnn.so.9",
+            "libcudnn_adv.so.9",
+            "libcudnn_heuristic.so.9",
+            "libcudnn_engines_precompiled.so.9",
+            "libcudnn_engines_runtime_compiled.so.9",
+            "libcudnn.so.9");
 
     /** NVRTC's own part, beside it, which it opens by this name with its version behind. */
     private static final String BUILTINS = "libnvrtc-builtins.so.13.*";
@@ -158,6 +170,27 @@ final class CudaLibraries {
     /** Loads what compiling needs; throws as {@link #load}. */
     void loadCompiler() {
         load(NEEDED.subList(0, 2), cudart.class, nvrtc.class);
+    }
+
+    /**
+     * Loads cuDNN, all of it from the first folder that has it, and its bindings; after {@link #load}.
+     *
+     * @return why not, where that fails: cuDNN is not needed
+     */
+    Optional<String> loadCudnn() {
+        Path library = find(CUDNN.get(CUDNN.size() - 1)).orElse(null);
+        if (library == null && Files.isDirectory(Path.of("/proc/self"))) {
+            return Optional.of("cuDNN 9 (libcudnn.so.9) is not on this machine");
+        }
+        try {
+            if (library != null) {
+                CUDNN.forEach(file -> open(library.resolveSibling(file)));
+            }
+            Loader.load(cudnn.class);
+            return Optional.empty();
+        } catch (UserError | LinkageError e) {
+            return Optional.of("cuDNN does not load: " + e.getMessage());
+        }
     }
 
     private void load(List<String> files, Class<?>... bindings) {

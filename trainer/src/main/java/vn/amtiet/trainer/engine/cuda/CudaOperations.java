@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import vn.amtiet.trainer.model.ModelConfig;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
@@ -22,7 +23,8 @@ import vn.amtiet.trainer.operations.Weight;
 
 /**
  * The operations on one NVIDIA card: queued on one stream, recorded as CUDA graphs. All sums have an order that depends on
- * sizes alone, so equal inputs give equal bits on the same card and libraries.
+ * sizes alone, so equal inputs give equal bits on the same card and libraries, unless {@link CudaSettings} asks for the
+ * fastest whatever they give.
  */
 public final class CudaOperations implements Operations {
     /**
@@ -38,7 +40,8 @@ public final class CudaOperations implements Operations {
     private final EmbeddingLauncher embedding;
     private final NormLauncher norm;
     private final LinearLauncher linear;
-    private final AttentionLauncher attention;
+    private final AttentionLauncher decoding;
+    private final ChosenAttention attention;
     private final ClassifierLauncher classifier;
     private final OptimizerLauncher optimizer;
     private final List<CudaParameters> stores = new ArrayList<>();
@@ -52,7 +55,12 @@ public final class CudaOperations implements Operations {
         embedding = new EmbeddingLauncher(context);
         norm = new NormLauncher(context);
         linear = new LinearLauncher(context, products, new GeluLauncher(context), new BiasGradientLauncher(context));
-        attention = new AttentionLauncher(context);
+        decoding = new AttentionLauncher(context);
+        attention = new ChosenAttention(
+                context,
+                decoding,
+                new ChosenAttention.Settings(
+                        session::cudnn, settings.choice(), settings.deterministic(), settings.warnings()));
         classifier = new ClassifierLauncher(context, products, new SoftmaxLauncher(context));
         optimizer = new OptimizerLauncher(context);
         overhead = context.memory().held();
@@ -74,6 +82,11 @@ public final class CudaOperations implements Operations {
 
     DeviceTransfers transfers() {
         return transfers;
+    }
+
+    /** Opens cuDNN on the stream of all operations; throws {@link CudnnRefusal} where there is none. */
+    Cudnn cudnn() {
+        return session.cudnn();
     }
 
     CublasLt products() {
@@ -121,7 +134,7 @@ public final class CudaOperations implements Operations {
                         BiasGradientLauncher.scratch(rows.count(), model.width(), width),
                         BiasGradientLauncher.scratch(rows.count(), 3 * model.width(), width),
                         BiasGradientLauncher.scratch(rows.count(), widest, width),
-                        AttentionLauncher.scratch(rows, model.heads()),
+                        attention.scratch(rows, model.heads()),
                         ClassifierLauncher.scratch(rows.count(), model.vocabularySize(), width),
                         OptimizerLauncher.scratch())
                 .max()
@@ -135,12 +148,15 @@ public final class CudaOperations implements Operations {
 
     @Override
     public Map<String, String> algorithms() {
-        return products.algorithms();
+        Map<String, String> chosen = new TreeMap<>(products.algorithms());
+        chosen.putAll(attention.algorithms());
+        return chosen;
     }
 
     @Override
     public void useAlgorithms(Map<String, String> algorithms) {
         products.useAlgorithms(algorithms);
+        attention.useAlgorithms(algorithms);
     }
 
     @Override
@@ -270,7 +286,7 @@ public final class CudaOperations implements Operations {
     @Override
     public void attentionDecode(
             Tensor out, Tensor qkv, Tensor keys, Tensor values, Tensor position, Rows cache, int heads) {
-        attention.decode(out, qkv, keys, values, position, cache, heads);
+        decoding.decode(out, qkv, keys, values, position, cache, heads);
     }
 
     @Override
@@ -306,6 +322,7 @@ public final class CudaOperations implements Operations {
         session.bind();
         stores.forEach(CudaParameters::close);
         stores.clear();
+        attention.close();
         products.close();
         session.close();
     }

@@ -13,11 +13,13 @@ import vn.amtiet.trainer.operations.Precision;
 final class CudaSession implements AutoCloseable {
     private final CudaContext context;
     private final DeviceTransfers transfers;
+    private final CudaLibraries libraries;
     private Thread bound = Thread.currentThread();
 
-    private CudaSession(CudaContext context, DeviceTransfers transfers) {
+    private CudaSession(CudaContext context, DeviceTransfers transfers, CudaLibraries libraries) {
         this.context = context;
         this.transfers = transfers;
+        this.libraries = libraries;
     }
 
     /**
@@ -44,7 +46,7 @@ final class CudaSession implements AutoCloseable {
                 new Scratch(memory),
                 settings.arithmetic(),
                 settings.streamBf16());
-        return new CudaSession(context, new DeviceTransfers(stream, memory));
+        return new CudaSession(context, new DeviceTransfers(stream, memory), libraries);
     }
 
     CudaContext context() {
@@ -53,6 +55,15 @@ final class CudaSession implements AutoCloseable {
 
     DeviceTransfers transfers() {
         return transfers;
+    }
+
+    /**
+     * Opens cuDNN on this stream.
+     *
+     * @throws CudnnRefusal if there is none here: why
+     */
+    Cudnn cudnn() {
+        return Cudnn.open(libraries, context.stream());
     }
 
     /** Lets the calling thread use the card; costs nothing while it is the one that did last. */

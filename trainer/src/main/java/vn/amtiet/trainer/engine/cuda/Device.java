@@ -10,6 +10,7 @@ import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
 import static org.bytedeco.cuda.global.cudart.cudaRuntimeGetVersion;
 import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
 
+import java.util.Optional;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import vn.amtiet.cli.UserError;
 
@@ -54,23 +55,43 @@ record Device(
         int code = cudaGetDeviceCount(count);
         int driver = version(true);
         int runtime = version(false);
-        if (code == cudaErrorInsufficientDriver) {
-            throw UserError.failed("engine cuda: the NVIDIA driver is too old or does not run: it knows CUDA "
-                    + (driver == 0 ? "(none)" : version(driver)) + ", the libraries are CUDA " + version(runtime) + ". "
-                    + Requirements.NEEDED + " " + Requirements.OTHERWISE);
-        }
-        if (code == cudaErrorNoDevice || code == 0 && count[0] == 0) {
-            throw UserError.failed("engine cuda: no NVIDIA card is visible (driver for CUDA " + version(driver)
-                    + "; CUDA_VISIBLE_DEVICES hides cards). " + Requirements.NEEDED + " " + Requirements.OTHERWISE);
-        }
+        absence(code, count[0], driver, runtime).ifPresent(message -> {
+            throw UserError.failed(message);
+        });
         CudaCheck.runtime(code, "asking for cards");
         CudaCheck.runtime(cudaSetDevice(0), "opening the first card");
         Device device = read(driver, runtime);
-        if (device.major < LOWEST_MAJOR) {
-            throw UserError.failed("engine cuda: " + device.name + " has compute capability " + device.major + "."
-                    + device.minor + ". " + Requirements.NEEDED + " " + Requirements.OTHERWISE);
-        }
+        device.unsupported().ifPresent(message -> {
+            throw UserError.failed(message);
+        });
         return device;
+    }
+
+    /**
+     * What to say where the runtime gives no card; empty where it gives one.
+     *
+     * @param code of cudaGetDeviceCount
+     * @param count cards that it counted
+     */
+    static Optional<String> absence(int code, int count, int driver, int runtime) {
+        if (code == cudaErrorInsufficientDriver) {
+            return Optional.of("engine cuda: the NVIDIA driver is too old or does not run: it knows CUDA "
+                    + (driver == 0 ? "(none)" : version(driver)) + ", the libraries are CUDA " + version(runtime) + ". "
+                    + Requirements.NEEDED + " " + Requirements.OTHERWISE);
+        }
+        if (code == cudaErrorNoDevice || code == 0 && count == 0) {
+            return Optional.of("engine cuda: no NVIDIA card is visible (driver for CUDA " + version(driver)
+                    + "; CUDA_VISIBLE_DEVICES hides cards). " + Requirements.NEEDED + " " + Requirements.OTHERWISE);
+        }
+        return Optional.empty();
+    }
+
+    /** What to say where kernels cannot run on this card; empty where they can. */
+    Optional<String> unsupported() {
+        return major >= LOWEST_MAJOR
+                ? Optional.empty()
+                : Optional.of("engine cuda: " + name + " has compute capability " + major + "." + minor + ". "
+                        + Requirements.NEEDED + " " + Requirements.OTHERWISE);
     }
 
     private static int version(boolean ofDriver) {

@@ -5,7 +5,7 @@ import vn.amtiet.trainer.operations.Tensor;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** GELU and its gradient by the kernels of gelu.cu. */
-final class GeluLauncher implements LinearLauncher.Gelu {
+final class GeluLauncher {
     private static final String FILE = "gelu.cu";
     private static final int THREADS = 256;
 
@@ -18,8 +18,8 @@ final class GeluLauncher implements LinearLauncher.Gelu {
         this.context = context;
     }
 
-    @Override
-    public void forward(Tensor out, Tensor pre, long count, Activation activation) {
+    /** {@code out = gelu(pre)}. */
+    void forward(Tensor out, Tensor pre, long count, Activation activation) {
         Arguments arguments = new Arguments()
                 .pointer(CudaTensor.address(out, Element.COMPUTE, count))
                 .pointer(CudaTensor.address(pre, Element.COMPUTE, count))
@@ -27,8 +27,8 @@ final class GeluLauncher implements LinearLauncher.Gelu {
         launch(name(activation) + "_forward", count, arguments);
     }
 
-    @Override
-    public void backward(Tensor dPre, Tensor dOut, Tensor pre, long count, Activation activation) {
+    /** {@code dPre = dOut .* gelu'(pre)}; dPre may be dOut. */
+    void backward(Tensor dPre, Tensor dOut, Tensor pre, long count, Activation activation) {
         Arguments arguments = new Arguments()
                 .pointer(CudaTensor.address(dPre, Element.COMPUTE, count))
                 .pointer(CudaTensor.address(dOut, Element.COMPUTE, count))

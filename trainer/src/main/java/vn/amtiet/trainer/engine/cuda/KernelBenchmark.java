@@ -58,8 +58,11 @@ public final class KernelBenchmark {
                 SIDE,
                 product / TERA));
         lines.accept(
-                String.format(Locale.ROOT, "%-44s %10s %8s %9s %7s", "operation", "us", "GB/s", "TFLOP/s", "share"));
+                String.format(Locale.ROOT, "%-46s %10s %8s %9s %7s", "operation", "us", "GB/s", "TFLOP/s", "share"));
         try (OperationBenchmark benchmark = new OperationBenchmark(operations)) {
+            rows(benchmark.rows(), wanted, copy, product);
+        }
+        try (AttentionBenchmark benchmark = new AttentionBenchmark(operations, wanted, lines)) {
             rows(benchmark.rows(), wanted, copy, product);
         }
         try (ProductBenchmark benchmark =
@@ -81,7 +84,7 @@ public final class KernelBenchmark {
         double floor = Math.max(row.bytes() / copy, row.flop() / product);
         return String.format(
                 Locale.ROOT,
-                "%-44s %10.1f %8.0f %9s %6.0f%%",
+                "%-46s %10.1f %8.0f %9s %6.0f%%",
                 row.name(),
                 seconds * MICRO * MICRO,
                 row.bytes() / seconds / GIGA,

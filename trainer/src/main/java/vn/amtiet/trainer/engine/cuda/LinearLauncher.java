@@ -16,25 +16,10 @@ import vn.amtiet.trainer.operations.Weight;
 final class LinearLauncher {
     private final CudaContext context;
     private final CublasLt products;
-    private final Gelu gelu;
-    private final BiasGradient biasGradient;
+    private final GeluLauncher gelu;
+    private final BiasGradientLauncher biasGradient;
 
-    /** GELU, element by element. */
-    interface Gelu {
-        /** {@code out = gelu(pre)}. */
-        void forward(Tensor out, Tensor pre, long count, Activation activation);
-
-        /** {@code dPre = dOut .* gelu'(pre)}; dPre may be dOut. */
-        void backward(Tensor dPre, Tensor dOut, Tensor pre, long count, Activation activation);
-    }
-
-    /** Sums over rows. */
-    interface BiasGradient {
-        /** {@code gradient[O] += column sums of dOut[N, O]}. */
-        void add(long gradient, Tensor dOut, int rows, int columns);
-    }
-
-    LinearLauncher(CudaContext context, CublasLt products, Gelu gelu, BiasGradient biasGradient) {
+    LinearLauncher(CudaContext context, CublasLt products, GeluLauncher gelu, BiasGradientLauncher biasGradient) {
         this.context = context;
         this.products = products;
         this.gelu = gelu;

@@ -4,7 +4,7 @@ import vn.amtiet.trainer.operations.Tensor;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** Softmax cross-entropy of rows of logits by the kernels of classifier.cu; needs no scratch. */
-final class SoftmaxLauncher implements ClassifierLauncher.Softmax {
+final class SoftmaxLauncher {
     private static final String FILE = "classifier.cu";
     private static final int THREADS = 1024;
 
@@ -14,8 +14,8 @@ final class SoftmaxLauncher implements ClassifierLauncher.Softmax {
         this.context = context;
     }
 
-    @Override
-    public void losses(long losses, DeviceMatrix logits, Tensor targets, int first) {
+    /** Writes the losses of the rows of the chunk, which begins at row {@code first} of all, to {@code losses[first]} on. */
+    void losses(long losses, DeviceMatrix logits, Tensor targets, int first) {
         Arguments arguments = new Arguments()
                 .pointer(losses)
                 .pointer(logits.address())
@@ -23,8 +23,8 @@ final class SoftmaxLauncher implements ClassifierLauncher.Softmax {
         launch("softmax_losses", logits.rows(), shape(arguments, logits, first));
     }
 
-    @Override
-    public void gradients(long losses, DeviceMatrix logits, Tensor targets, Tensor scale, int first) {
+    /** As {@link #losses}; overwrites the logits with their gradients times {@code scale[0]}. */
+    void gradients(long losses, DeviceMatrix logits, Tensor targets, Tensor scale, int first) {
         Arguments arguments = new Arguments()
                 .pointer(losses)
                 .pointer(logits.address())
@@ -37,8 +37,8 @@ final class SoftmaxLauncher implements ClassifierLauncher.Softmax {
         return arguments.int32(first).int32(logits.columns()).int32(logits.leading());
     }
 
-    @Override
-    public void sum(Tensor sum, long losses, int rows) {
+    /** Writes the sum of the losses of all rows as high and low part. */
+    void sum(Tensor sum, long losses, int rows) {
         Arguments arguments = new Arguments()
                 .pointer(CudaTensor.address(sum, Element.FLOAT, 2))
                 .pointer(losses)

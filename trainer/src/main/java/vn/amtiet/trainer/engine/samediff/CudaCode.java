@@ -38,6 +38,7 @@ final class CudaCode {
         throw UserError.failed(who + ": nd4j-cuda-11.6 " + ND4J_VERSION
                 + ", which is on the class path, has code for compute capabilities " + code
                 + " and no PTX to compile for others; found " + found
-                + "; engine cpu runs here, and samediff would on the processors: build without -Pnd4j-cuda");
+                + "; engine cpu runs here, engine cuda where it has code for the card, and samediff would on the processors:"
+                + " build without -Pnd4j-cuda");
     }
 }

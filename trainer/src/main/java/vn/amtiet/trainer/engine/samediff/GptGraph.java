@@ -25,8 +25,8 @@ import vn.amtiet.trainer.model.ModelConfig.Activation;
  *   <li>GELU from erf or tanh: {@code gelu} is x sigmoid(1.702 x), {@code preciseGelu} cubes its coefficient
  *   <li>layer norm with its eps inside the root: {@code layerNorm} divides by the standard deviation and turns NaN into 0
  *   <li>embedding as a one-hot product: the gradient of {@code gather} is a loop over all rows
- *   <li>row sums and spreading of a column or a row as products with ones, whose gradients are products too: the gradients
- *       of broadcast operations take most of a step
+ *   <li>spreading a column or a row as a product with ones: the gradient of a multiplication that broadcasts takes ten
+ *       times as long as that of one that does not
  *   <li>no fused cross-entropy: {@code softmax_cross_entropy_loss_with_logits} prints its arrays
  * </ul>
  */
@@ -47,7 +47,6 @@ final class GptGraph {
     private final int time;
     private final boolean dropout;
     private final SameDiff graph = SameDiff.create();
-    private final SDVariable average;
     private final SDVariable row;
     private final SDVariable column;
     private final SDVariable causal;
@@ -58,7 +57,6 @@ final class GptGraph {
         this.dropout = dropout;
         int width = config.width();
         parameters.forEach(graph::var);
-        average = graph.constant("average", Nd4j.valueArrayOf(new long[] {width, 1}, 1f / width, DataType.FLOAT));
         row = graph.constant("row_of_ones", Nd4j.ones(DataType.FLOAT, 1, width));
         causal = graph.constant("causal", causalMask(time));
         SDVariable input = graph.placeHolder(INPUT, DataType.INT32, -1, time);
@@ -90,7 +88,7 @@ final class GptGraph {
         for (int t = 0; t < time; t++) {
             Arrays.fill(mask, t * time + t + 1, (t + 1) * time, MASKED);
         }
-        return Nd4j.create(mask, new long[] {1, time, time}, 'c');
+        return Nd4j.create(mask, new long[] {1, 1, time, time}, 'c');
     }
 
     private SDVariable parameter(String name) {
@@ -129,8 +127,8 @@ final class GptGraph {
 
     /** {@code (x - mean) / sqrt(variance + eps) * weight + bias} over the features. */
     private SDVariable norm(String name, SDVariable x) {
-        SDVariable centred = x.sub(x.mmul(average).mmul(row));
-        SDVariable variance = centred.mul(centred).mmul(average);
+        SDVariable centred = x.sub(x.mean(true, 1));
+        SDVariable variance = centred.mul(centred).mean(true, 1);
         SDVariable factor = graph.math.rsqrt(variance.add(EPSILON)).mmul(row);
         SDVariable scaled = centred.mul(factor).mul(spread(name + ".weight", config.width()));
         return config.bias() ? scaled.add(spread(name + ".bias", config.width())) : scaled;
@@ -158,20 +156,16 @@ final class GptGraph {
         int size = config.headSize();
         SDVariable qkv = linear(x, name + "attn.c_attn", 1)
                 .reshape(-1, time, 3, heads, size)
-                .permute(2, 0, 3, 1, 4)
-                .reshape(3, -1, time, size);
+                .permute(2, 0, 3, 1, 4);
         SDVariable[] parts = graph.unstack(qkv, 0, 3);
         SDVariable scores = graph.mmul(parts[0].mul(1 / Math.sqrt(size)), parts[1], false, true, false)
                 .add(causal);
         SDVariable weights = graph.nn.softmax(scores, -1);
         if (dropout) {
             String mask = mask(Gpt.attentionWeightsSite(layer));
-            weights = weights.mul(graph.placeHolder(mask, DataType.FLOAT, -1, time, time));
+            weights = weights.mul(graph.placeHolder(mask, DataType.FLOAT, -1, heads, time, time));
         }
-        return weights.mmul(parts[2])
-                .reshape(-1, heads, time, size)
-                .permute(0, 2, 1, 3)
-                .reshape(-1, config.width());
+        return weights.mmul(parts[2]).permute(0, 2, 1, 3).reshape(-1, config.width());
     }
 
     /**

@@ -9,18 +9,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import vn.amtiet.trainer.engine.Batch;
 import vn.amtiet.trainer.engine.MemoryPlan;
-import vn.amtiet.trainer.gpt.Gpt;
 import vn.amtiet.trainer.model.ModelConfig;
-import vn.amtiet.trainer.operations.DropoutMask;
 
-/** The graphs of one engine, one for each window length in use, and how batches pass through them. */
+/** The graphs of one engine, one for each window length in use and each lane, and how batches pass through them. */
 final class Graphs implements AutoCloseable {
     /** Window lengths whose graphs are kept; a run uses one or two. */
     private static final int KEPT = 4;
@@ -29,7 +28,8 @@ final class Graphs implements AutoCloseable {
     private final Map<String, INDArray> parameters;
     private final long seed;
     private final GraphMemory memory;
-    private final Map<Shape, SameDiff> graphs = new LinkedHashMap<>(8, 0.75f, true);
+    private final Lanes lanes;
+    private final Map<Shape, List<SameDiff>> graphs = new LinkedHashMap<>(8, 0.75f, true);
 
     private record Shape(int time, boolean dropout) {}
 
@@ -40,21 +40,22 @@ final class Graphs implements AutoCloseable {
      */
     record Part(int first, int time, int[] inputs, int[] targets) {}
 
-    Graphs(ModelConfig config, Map<String, INDArray> parameters, long seed) {
+    Graphs(ModelConfig config, Map<String, INDArray> parameters, long seed, GraphMemory memory) {
         this.config = config;
         this.parameters = parameters;
         this.seed = seed;
-        memory = new GraphMemory(config, Nd4jBackend.memory());
+        this.memory = memory;
+        lanes = new Lanes(Nd4jBackend.lanes());
     }
 
     MemoryPlan memory(long parameterCount, int batch, int time) {
-        return memory.plan(parameterCount, batch, time);
+        return memory.plan(parameterCount, batch, time, lanes.count());
     }
 
-    /** The micro-batch in parts of nearly equal size, as few as fit in memory. */
+    /** The micro-batch in parts of nearly equal size: one for each lane, or as many as memory needs. */
     List<Part> parts(Batch batch) {
         int time = batch.time();
-        int count = memory.parts(batch.batch(), time);
+        int count = memory.cut(batch.batch(), time, lanes.count()).parts();
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int from = (int) ((long) batch.batch() * i / count);
@@ -66,60 +67,93 @@ final class Graphs implements AutoCloseable {
     }
 
     /**
-     * Forward and backward.
+     * What a part gave.
      *
-     * @param take receives the gradient of the mean loss of this part by each parameter
-     * @return the sum of the losses in nats
+     * @param sum of the losses in nats
+     * @param gradients of the mean loss of this part, by parameter
      */
-    double gradients(Part part, long step, int microStep, BiConsumer<String, INDArray> take) {
+    record Differentiated(Part part, double sum, Map<String, float[]> gradients) {}
+
+    /** Forward and backward; {@code take} is called in the order of the parts. */
+    void gradients(List<Part> parts, long step, int microStep, Consumer<Differentiated> take) {
+        int[] key = {(int) seed, (int) (seed >>> 32), (int) step, microStep};
         boolean dropout = config.dropout() > 0;
-        SameDiff graph = graph(new Shape(part.time(), dropout));
+        run(parts, dropout, (graph, part) -> differentiated(graph, part, key), take);
+    }
+
+    private Differentiated differentiated(SameDiff graph, Part part, int[] key) {
         Map<String, INDArray> inputs = inputs(part);
-        if (dropout) {
-            putMasks(inputs, part, new int[] {(int) seed, (int) (seed >>> 32), (int) step, microStep});
+        if (config.dropout() > 0) {
+            new GraphMasks(config, key).put(inputs, part);
         }
         try {
-            OutAndGrad result = BlasThreads.onAllProcessors(() ->
-                    graph.calculateGradientsAndOutputs(inputs, List.of(GptGraph.TOKEN_LOSSES), parameters.keySet()));
-            result.getGradients().forEach(take);
-            return sum(result.getOutputs().get(GptGraph.TOKEN_LOSSES));
+            OutAndGrad result =
+                    graph.calculateGradientsAndOutputs(inputs, List.of(GptGraph.TOKEN_LOSSES), parameters.keySet());
+            Map<String, float[]> gradients = new HashMap<>();
+            result.getGradients().forEach((name, gradient) -> gradients.put(name, values(gradient)));
+            return new Differentiated(part, sum(result.getOutputs().get(GptGraph.TOKEN_LOSSES)), gradients);
         } finally {
             inputs.values().forEach(INDArray::close);
         }
     }
 
     /** The sum of the losses in nats without dropout. */
-    double losses(Part part) {
-        return sum(run(inputs(part), part.time(), GptGraph.TOKEN_LOSSES));
+    double losses(Batch batch) {
+        double[] total = {0};
+        run(
+                parts(batch),
+                false,
+                (graph, part) -> sum(output(graph, part, GptGraph.TOKEN_LOSSES)),
+                sum -> total[0] += sum);
+        return total[0];
     }
 
-    /** Logits [B, T, V]. */
-    float[] logits(int[] inputs, int time) {
-        int windows = inputs.length / time;
-        float[] all = new float[Math.multiplyExact(inputs.length, config.vocabularySize())];
-        int at = 0;
-        for (Part part : parts(new Batch(windows, time, inputs, inputs))) {
-            float[] some =
-                    run(inputs(part), time, GptGraph.LOGITS).dup('c').data().asFloat();
-            System.arraycopy(some, 0, all, at, some.length);
-            at += some.length;
-        }
+    /** Logits [B, T, V] of the inputs. */
+    float[] logits(Batch batch) {
+        float[] all = new float[Math.multiplyExact(batch.inputs().length, config.vocabularySize())];
+        int[] at = {0};
+        run(parts(batch), false, (graph, part) -> values(output(graph, part, GptGraph.LOGITS)), some -> {
+            System.arraycopy(some, 0, all, at[0], some.length);
+            at[0] += some.length;
+        });
         return all;
     }
 
-    private INDArray run(Map<String, INDArray> inputs, int time, String output) {
-        SameDiff graph = graph(new Shape(time, false));
+    private <R> void run(List<Part> parts, boolean dropout, BiFunction<SameDiff, Part, R> work, Consumer<R> take) {
+        int time = parts.get(0).time();
+        int windows =
+                parts.stream().mapToInt(part -> part.inputs().length / time).sum();
+        int beside = memory.cut(windows, time, lanes.count()).beside();
+        List<SameDiff> graph = graphs(new Shape(time, dropout), Math.min(beside, parts.size()));
+        lanes.run(parts, beside, (lane, part) -> work.apply(graph.get(lane), part), take);
+        if (memory.large(Math.min(windows, beside * (parts.get(0).inputs().length / time + 1)), time)) {
+            Nd4j.getMemoryManager().invokeGc();
+        }
+    }
+
+    private static INDArray output(SameDiff graph, Part part, String output) {
+        Map<String, INDArray> inputs = inputs(part);
         try {
-            return BlasThreads.onAllProcessors(
-                    () -> graph.output(inputs, output).get(output));
+            return graph.output(inputs, output).get(output);
         } finally {
             inputs.values().forEach(INDArray::close);
         }
     }
 
+    /** Copies an array that a graph gave and frees it: the collector, which would, does not see how large it is. */
+    private static float[] values(INDArray array) {
+        try (INDArray copy = array.dup('c')) {
+            return copy.data().asFloat();
+        } finally {
+            if (array.closeable()) {
+                array.close();
+            }
+        }
+    }
+
     private static double sum(INDArray losses) {
         double sum = 0;
-        for (float loss : losses.dup('c').data().asFloat()) {
+        for (float loss : values(losses)) {
             sum += loss;
         }
         return sum;
@@ -133,51 +167,18 @@ final class Graphs implements AutoCloseable {
         return inputs;
     }
 
-    /** The multipliers that the other engines compute in their kernels, from the same streams. */
-    private void putMasks(Map<String, INDArray> inputs, Part part, int[] key) {
-        putRows(inputs, part, 0, key);
-        for (int layer = 0; layer < config.layers(); layer++) {
-            putRows(inputs, part, Gpt.attentionSite(layer), key);
-            putRows(inputs, part, Gpt.mlpSite(layer), key);
-            putSquares(inputs, part, Gpt.attentionWeightsSite(layer), key);
-        }
-    }
-
-    private void putRows(Map<String, INDArray> inputs, Part part, int site, int[] key) {
-        int width = config.width();
-        float[] values = new float[Math.multiplyExact(part.inputs().length, width)];
-        DropoutMask.of(config.dropout(), site, key)
-                .fill((long) part.first() * part.time() * width, values, values.length);
-        inputs.put(GptGraph.mask(site), Nd4j.create(values, new long[] {part.inputs().length, width}, 'c'));
-    }
-
-    /** Attention weights [B*H, T, T]: rows padded to a multiple of 4 elements in the stream. */
-    private void putSquares(Map<String, INDArray> inputs, Part part, int site, int[] key) {
-        int time = part.time();
-        int stride = (time + 3) / 4 * 4;
-        int rows = Math.multiplyExact(part.inputs().length, config.heads());
-        long first = (long) part.first() * config.heads() * time;
-        DropoutMask mask = DropoutMask.of(config.dropout(), site, key);
-        float[] values = new float[Math.multiplyExact(rows, time)];
-        float[] row = new float[time];
-        for (int i = 0; i < rows; i++) {
-            mask.fill((first + i) * stride, row, time);
-            System.arraycopy(row, 0, values, i * time, time);
-        }
-        inputs.put(GptGraph.mask(site), Nd4j.create(values, new long[] {rows / time, time, time}, 'c'));
-    }
-
-    private SameDiff graph(Shape shape) {
-        SameDiff graph = graphs.get(shape);
-        if (graph == null) {
-            graph = GptGraph.of(config, shape.time(), shape.dropout(), parameters);
+    /** A graph for each of so many lanes: SameDiff runs one pass of a graph at a time. */
+    private List<SameDiff> graphs(Shape shape, int count) {
+        List<SameDiff> built = graphs.computeIfAbsent(shape, key -> new ArrayList<>());
+        while (built.size() < count) {
+            SameDiff graph = GptGraph.of(config, shape.time(), shape.dropout(), parameters);
             differentiate(graph);
-            graphs.put(shape, graph);
-            if (graphs.size() > KEPT) {
-                graphs.remove(graphs.keySet().iterator().next());
-            }
+            built.add(graph);
         }
-        return graph;
+        if (graphs.size() > KEPT) {
+            graphs.remove(graphs.keySet().iterator().next());
+        }
+        return built;
     }
 
     /** SameDiff prints a line per operation to standard output while it differentiates; a command's output is not its place. */
@@ -193,6 +194,7 @@ final class Graphs implements AutoCloseable {
 
     @Override
     public void close() {
+        lanes.close();
         graphs.clear();
     }
 }

@@ -27,6 +27,13 @@ final class Nd4jBackend {
         if (present(CUDA)) {
             CudaCode.require(who, CudaCard.onThisMachine());
         }
+        Lanes.oneThreadAnOperation();
+        if (present(CUDA) && !onCard()) {
+            throw UserError.failed(
+                    who + ": nd4j-cuda-11.6 is on the class path and the card suits it, but ND4J could not load"
+                            + " it and took the processors; its reason is above, mostly a driver or CUDA 11 library that is missing;"
+                            + " build without -Pnd4j-cuda to use the processors");
+        }
     }
 
     private static boolean present(String resource) {
@@ -35,10 +42,19 @@ final class Nd4jBackend {
 
     /** Such as "SameDiff 1.0.0-M2.1 on 2 processors" or "SameDiff 1.0.0-M2.1 on NVIDIA A100 (8.0)". */
     static String description() {
-        String on = Nd4j.getBackend().getClass().getSimpleName().equals("JCublasBackend")
+        String on = onCard()
                 ? CudaCard.names(CudaCard.onThisMachine())
                 : Runtime.getRuntime().availableProcessors() + " processors";
         return "SameDiff " + CudaCode.ND4J_VERSION + " on " + on;
+    }
+
+    private static boolean onCard() {
+        return Nd4j.getBackend().getClass().getSimpleName().equals("JCublasBackend");
+    }
+
+    /** Parts of a micro-batch that run beside each other: one for each processor; a card takes one at a time. */
+    static int lanes() {
+        return onCard() ? 1 : Runtime.getRuntime().availableProcessors();
     }
 
     /** Bytes that ND4J may take off the heap: org.bytedeco.javacpp.maxbytes, by default the size of the heap. */

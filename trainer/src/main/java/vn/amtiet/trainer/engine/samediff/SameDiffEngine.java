@@ -2,6 +2,7 @@ package vn.amtiet.trainer.engine.samediff;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
@@ -28,6 +29,15 @@ final class SameDiffEngine implements Engine {
     private final Graphs graphs;
 
     SameDiffEngine(ModelConfig config, ParameterLayout layout, long seed) {
+        this(config, layout, seed, Nd4jBackend.memory());
+    }
+
+    /**
+     * An engine with a limit of its own.
+     *
+     * @param memory bytes off the heap
+     */
+    SameDiffEngine(ModelConfig config, ParameterLayout layout, long seed, long memory) {
         this.config = config;
         this.layout = layout;
         Map<String, INDArray> arrays = new LinkedHashMap<>();
@@ -36,7 +46,7 @@ final class SameDiffEngine implements Engine {
             trained.put(name, new TrainedArrays(layout.parameters().get(i), InitialValues.draw(layout, i, seed)));
             arrays.put(name, trained.get(name).array());
         }
-        graphs = new Graphs(config, arrays, seed);
+        graphs = new Graphs(config, arrays, seed, new GraphMemory(config, memory));
     }
 
     @Override
@@ -106,17 +116,17 @@ final class SameDiffEngine implements Engine {
     public DoubleSupplier accumulate(Batch batch, long step, int microStep, int microBatches) {
         check(batch.batch(), batch.time(), batch.inputs());
         int counted = atLeastOne(batch.targets());
-        double sum = 0;
-        for (Graphs.Part part : graphs.parts(batch)) {
-            int own = counted(part.targets());
-            if (own == 0) {
-                continue;
-            }
+        double[] sum = {0};
+        List<Graphs.Part> parts = graphs.parts(batch).stream()
+                .filter(part -> counted(part.targets()) > 0)
+                .toList();
+        graphs.gradients(parts, step, microStep, result -> {
+            int own = counted(result.part().targets());
             float factor = (float) ((double) own / ((double) counted * microBatches));
-            sum += graphs.gradients(
-                    part, step, microStep, (name, gradient) -> get(name).accumulate(gradient, factor));
-        }
-        double mean = sum / counted;
+            result.gradients().forEach((name, gradient) -> get(name).accumulate(gradient, factor));
+            sum[0] += result.sum();
+        });
+        double mean = sum[0] / counted;
         return () -> mean;
     }
 
@@ -142,17 +152,13 @@ final class SameDiffEngine implements Engine {
     public double evaluateSum(Batch batch) {
         check(batch.batch(), batch.time(), batch.inputs());
         atLeastOne(batch.targets());
-        double sum = 0;
-        for (Graphs.Part part : graphs.parts(batch)) {
-            sum += graphs.losses(part);
-        }
-        return sum;
+        return graphs.losses(batch);
     }
 
     @Override
     public float[] logits(int[] inputs, int batch, int time) {
         check(batch, time, inputs);
-        return graphs.logits(inputs, time);
+        return graphs.logits(new Batch(batch, time, inputs, inputs));
     }
 
     @Override

@@ -79,8 +79,7 @@ final class TrainedArrays {
     }
 
     /** Adds {@code factor} times a graph's gradient. */
-    void accumulate(INDArray fromGraph, float factor) {
-        float[] more = fromGraph.dup('c').data().asFloat();
+    void accumulate(float[] more, float factor) {
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] += factor * more[i];
         }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.engine.cpu.CpuOperations;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
 import vn.amtiet.trainer.operations.Arena;
@@ -21,7 +21,7 @@ import vn.amtiet.trainer.operations.Tensor;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** Attention on the card against the plain-Java operations, from the same inputs rounded to the card's type. */
-@Tag("gpu")
+@NeedsGpu
 class AttentionLauncherTest {
     private static final int SITE = 7;
     private static final int[] KEY = {0x12345678, 0x9ABCDEF0, 17, 3};

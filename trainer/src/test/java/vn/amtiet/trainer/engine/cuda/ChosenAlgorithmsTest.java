@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChosenAlgorithmsTest {
@@ -32,6 +33,13 @@ class ChosenAlgorithmsTest {
         later.use(here.all());
         assertThat(later.all()).isEmpty();
         assertThat(warnings).singleElement().asString().contains("2 stored algorithms", "cuBLASLt 2");
+    }
+
+    @Test
+    void choicesOfOtherWorkAreNotItsBusiness() {
+        here.use(Map.of("attention, card, BF16: forward 8x512", "own"));
+        assertThat(here.all()).isEmpty();
+        assertThat(warnings).isEmpty();
     }
 
     @Test

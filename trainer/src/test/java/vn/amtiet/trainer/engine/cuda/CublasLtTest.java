@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.operations.Precision;
 
 /** Products on the card against sums in double: every transpose, awkward sizes, gaps between rows, odd addresses. */
-@Tag("gpu")
+@NeedsGpu
 class CublasLtTest {
     /**
      * A product of the test.

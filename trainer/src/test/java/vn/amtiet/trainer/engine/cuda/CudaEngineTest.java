@@ -1,9 +1,7 @@
 package vn.amtiet.trainer.engine.cuda;
 
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
-import vn.amtiet.cli.UserError;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.engine.Engine;
 import vn.amtiet.trainer.engine.EngineContract;
 import vn.amtiet.trainer.engine.Engines;
@@ -13,16 +11,10 @@ import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.Precision;
 
 /** The cuda engine in fp32 under the contract of all engines. */
-@Tag("gpu")
+@NeedsGpu
 class CudaEngineTest {
     private static Engine cuda(ModelConfig config, ParameterLayout layout, long seed) {
-        try {
-            return Engines.create(new Engines.Choice("cuda", Precision.FP32), config, layout, seed);
-        } catch (UserError e) {
-            System.out.println("SKIPPED: CudaEngineTest: " + e.getMessage());
-            Assumptions.abort(e.getMessage());
-            throw e;
-        }
+        return Engines.create(new Engines.Choice("cuda", Precision.FP32), config, layout, seed);
     }
 
     @Nested

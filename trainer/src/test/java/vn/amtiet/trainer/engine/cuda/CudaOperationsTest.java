@@ -7,11 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.amtiet.cli.UserError;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.model.Parameter;
 import vn.amtiet.trainer.model.ParameterLayout;
 import vn.amtiet.trainer.operations.Arena;
@@ -24,25 +23,18 @@ import vn.amtiet.trainer.operations.Tensor;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** Memory, transfers and recordings on a card. */
-@Tag("gpu")
+@NeedsGpu
 class CudaOperationsTest {
     private CudaOperations operations;
 
     @BeforeEach
     void open() {
-        try {
-            operations = CudaOperations.open(CudaSettings.of(Precision.BF16));
-        } catch (UserError e) {
-            System.out.println("SKIPPED: CudaOperationsTest: " + e.getMessage());
-            Assumptions.abort("no GPU: " + e.getMessage());
-        }
+        operations = CudaOperations.open(CudaSettings.of(Precision.BF16));
     }
 
     @AfterEach
     void close() {
-        if (operations != null) {
-            operations.close();
-        }
+        operations.close();
     }
 
     private static float[] ramp(int length, float first) {

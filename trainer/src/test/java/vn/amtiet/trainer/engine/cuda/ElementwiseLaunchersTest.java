@@ -1,9 +1,9 @@
 package vn.amtiet.trainer.engine.cuda;
 
 import java.util.function.DoubleUnaryOperator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
 import vn.amtiet.trainer.engine.cuda.CardAndJava.TwinWeight;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
@@ -11,7 +11,7 @@ import vn.amtiet.trainer.operations.ParameterStore.Slot;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** GELU, its gradient and bias gradients on the card against their definitions in double. */
-@Tag("gpu")
+@NeedsGpu
 class ElementwiseLaunchersTest {
     private static final int[] COUNTS = {1, 7, 31, 32, 33, 127, 1000, 1 << 20, (1 << 20) + 3};
 

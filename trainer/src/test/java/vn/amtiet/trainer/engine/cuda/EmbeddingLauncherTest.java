@@ -2,9 +2,9 @@ package vn.amtiet.trainer.engine.cuda;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
 import vn.amtiet.trainer.engine.cuda.CardAndJava.TwinWeight;
 import vn.amtiet.trainer.operations.Operations.Rows;
@@ -12,7 +12,7 @@ import vn.amtiet.trainer.operations.ParameterStore.Slot;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** Embeddings on the card against plain Java. */
-@Tag("gpu")
+@NeedsGpu
 class EmbeddingLauncherTest {
     /** B, T, C, V, and of 4 rows how many have token 0. */
     private static final int[][] SIZES = {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.engine.cpu.CpuOperations;
 import vn.amtiet.trainer.engine.cpu.CpuSettings;
 import vn.amtiet.trainer.model.ModelConfig.Activation;
@@ -22,7 +22,7 @@ import vn.amtiet.trainer.operations.Precision;
 import vn.amtiet.trainer.operations.Tensor;
 
 /** Linear layers and the classifier on the card against the plain-Java operations. */
-@Tag("gpu")
+@NeedsGpu
 class LinearLauncherTest {
     private static final int[][] LINEAR = {
         {1, 1, 1},

@@ -1,15 +1,15 @@
 package vn.amtiet.trainer.engine.cuda;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
 import vn.amtiet.trainer.engine.cuda.CardAndJava.TwinWeight;
 import vn.amtiet.trainer.operations.Operations.Rows;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** Layer norm on the card against plain Java. */
-@Tag("gpu")
+@NeedsGpu
 class NormLauncherTest {
     private static final float EPSILON = 1e-5f;
 

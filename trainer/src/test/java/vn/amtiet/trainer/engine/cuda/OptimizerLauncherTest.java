@@ -3,9 +3,9 @@ package vn.amtiet.trainer.engine.cuda;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
 import vn.amtiet.trainer.model.Parameter;
 import vn.amtiet.trainer.model.ParameterLayout;
@@ -16,7 +16,7 @@ import vn.amtiet.trainer.operations.Tensor.Element;
 import vn.amtiet.trainer.operations.UpdateSettings;
 
 /** Gradient norm and AdamW on the card against plain Java. */
-@Tag("gpu")
+@NeedsGpu
 class OptimizerLauncherTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(
             parameter("one", 1),

@@ -1,14 +1,14 @@
 package vn.amtiet.trainer.engine.cuda;
 
 import java.util.Arrays;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vn.amtiet.trainer.NeedsGpu;
 import vn.amtiet.trainer.engine.cuda.CardAndJava.Twin;
 import vn.amtiet.trainer.operations.Tensor.Element;
 
 /** Softmax cross-entropy on the card against its definition in double. */
-@Tag("gpu")
+@NeedsGpu
 class SoftmaxLauncherTest {
     /** Rows, classes, elements from row to row. */
     private static final int[][] SIZES = {
