@@ -56,6 +56,22 @@ public final class PieceCounts {
         return index.size();
     }
 
+    /** Bytes of all distinct pieces together. */
+    public long bytes() {
+        return index.totalBytes();
+    }
+
+    /** The pieces that occur at least so often. */
+    public PieceCounts atLeast(long least) {
+        PieceCounts kept = new PieceCounts();
+        forEachInAnyOrder((piece, count) -> {
+            if (count >= least) {
+                kept.add(piece, count);
+            }
+        });
+        return kept;
+    }
+
     public boolean isEmpty() {
         return size() == 0;
     }

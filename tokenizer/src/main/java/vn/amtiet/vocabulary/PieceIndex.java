@@ -45,6 +45,11 @@ final class PieceIndex {
         return Arrays.copyOfRange(bytes, start(number), ends[number]);
     }
 
+    /** Bytes of all pieces together. */
+    long totalBytes() {
+        return size == 0 ? 0 : ends[size - 1];
+    }
+
     int length(int number) {
         return ends[number] - start(number);
     }

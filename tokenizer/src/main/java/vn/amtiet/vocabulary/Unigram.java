@@ -42,6 +42,7 @@ final class Unigram {
                 pieces.add(scored.piece);
             }
         }
+        progress.at(pieces.size(), plan.size());
         return new VocabularyDefinition(
                 plan.kind(),
                 plan.normaliser(),

@@ -34,6 +34,9 @@ record VocabularyDefinition(
         pieces = List.copyOf(pieces);
         specials = List.copyOf(specials);
         merges = List.copyOf(merges);
+        for (double score : scores) {
+            require(!Double.isInfinite(score), "score that is no number", score);
+        }
         for (SpecialPiece special : specials) {
             require(special.id() >= 0 && special.id() < pieces.size(), "special token outside the vocabulary", special);
             require(pieces.get(special.id()).length == 0, "special token with a piece of text", special);

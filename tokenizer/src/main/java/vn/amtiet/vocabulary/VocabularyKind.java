@@ -73,6 +73,16 @@ public enum VocabularyKind {
      */
     CHARBPE(true, PreTokenizer.SPACES, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
         @Override
+        public boolean trainable() {
+            return false;
+        }
+
+        @Override
+        public boolean nested() {
+            return false;
+        }
+
+        @Override
         VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
             throw new IllegalArgumentException(
                     "a vocabulary of kind charbpe is read from a tokenizer.json with byte fallback, not trained: train"
@@ -232,6 +242,11 @@ public enum VocabularyKind {
         throw new IllegalArgumentException("unknown kind of vocabulary '" + id + "': expected one of " + known);
     }
 
+    /** False for a kind that is only read from other programs. */
+    public boolean trainable() {
+        return true;
+    }
+
     /** Whether it can say every byte string. */
     public boolean lossless() {
         return lossless;
@@ -254,6 +269,15 @@ public enum VocabularyKind {
     /** What counts the pieces of one text for training. */
     PieceSink counting(PieceCounts counts) {
         return (text, from, to) -> counts.add(text, from, to, 1);
+    }
+
+    /** The most ids that it can have, special tokens left out, so that no size need be named; else the largest int. */
+    public int largestSize() {
+        return switch (this) {
+            case BYTE -> ByteAlphabet.SIZE;
+            case CHAR -> Character.MAX_CODE_POINT + 1;
+            default -> Integer.MAX_VALUE;
+        };
     }
 
     /** Whether it needs text to be trained on. */

@@ -10,6 +10,9 @@ import java.util.List;
  * {@code VocabularyTrainer.train(plan, counts, TrainingProgress.SILENT)}.
  */
 public final class VocabularyTrainer {
+    /** The heap of a command that trains on next to nothing. */
+    private static final long JUST_TO_RUN = 48L << 20;
+
     private VocabularyTrainer() {}
 
     /**
@@ -94,6 +97,20 @@ public final class VocabularyTrainer {
                 whole.pieces().subList(0, size),
                 whole.specials(),
                 whole.merges().subList(0, merges)));
+    }
+
+    /**
+     * Bytes of heap that training on these counts needs at most, the counts themselves included; known before it starts.
+     * The factors are upper bounds of what the kinds' tables take a distinct piece and a byte of distinct pieces.
+     */
+    public static long memory(VocabularyKind kind, PieceCounts counts) {
+        long tables = switch (kind) {
+            case BYTE, CHAR, CHARBPE, SYLLABLE, SYMATO, PURE -> 200L * counts.size() + 4 * counts.bytes();
+            case BYTEBPE, RANKBPE -> 350L * counts.size() + 60 * counts.bytes();
+            case SUPERWORD -> 150L * counts.size() + 6 * counts.bytes();
+            case UNIGRAM -> 350L * counts.size() + 600 * counts.bytes();
+        };
+        return JUST_TO_RUN + tables;
     }
 
     /** As above for the usual plan of a kind: {@code train(VocabularyKind.BYTEBPE, 8192, counts)}. */

@@ -30,6 +30,7 @@ import vn.amtiet.storage.TextRow;
 import vn.amtiet.vocabulary.SpecialToken;
 import vn.amtiet.vocabulary.Vocabularies;
 import vn.amtiet.vocabulary.Vocabulary;
+import vn.amtiet.vocabulary.VocabularyKind;
 
 class TokenizerCommandTest {
     private static final String TEXT = "Sáng nay trời trở lạnh.\nMẹ dặn con mặc thêm áo ấm.\n";
@@ -207,6 +208,97 @@ class TokenizerCommandTest {
                         new TextRow("c", null, "s", "trời\u3000lạnh\n", Map.of())));
         assertThat(run("compare", "--vocabulary", trained, "--input", stage)).isZero();
         assertThat(said).contains("3 texts, 38 bytes, 7 syllables");
+    }
+
+    @Test
+    void trainsEveryKind() {
+        for (VocabularyKind kind : VocabularyKind.values()) {
+            if (!kind.trainable()) {
+                continue;
+            }
+            assertThat(run(
+                            "train",
+                            "--kind",
+                            kind.id(),
+                            "--size",
+                            400,
+                            "--normaliser",
+                            "lower",
+                            "--input",
+                            text,
+                            "--output",
+                            trained))
+                    .as(said)
+                    .isZero();
+            Vocabulary vocabulary = Vocabularies.load(trained);
+            assertThat(vocabulary.kind()).isEqualTo(kind.id());
+            String part = "mẹ dặn con mặc thêm áo ấm";
+            assertThat(vocabulary.decodeToString(vocabulary.encode(part))).isEqualTo(part);
+        }
+        assertThat(run("train", "--kind", "byte", "--output", trained)).as(said).isZero();
+        assertThat(run("train", "--kind", "symato", "--size", 400, "--output", trained))
+                .isEqualTo(2);
+        assertThat(said).contains("--input: expected text");
+    }
+
+    @Test
+    void writesNestedSizesOfOneRun() {
+        assertThat(run(
+                        "train",
+                        "--kind",
+                        "bytebpe",
+                        "--size",
+                        300,
+                        "--nested",
+                        "270,280",
+                        "--input",
+                        text,
+                        "--output",
+                        trained))
+                .as(said)
+                .isZero();
+        assertThat(said).contains("Training on 14 distinct pieces: at most ");
+        String nested = Vocabularies.load(trained.resolve("280")).fingerprint();
+        train("bytebpe", 280);
+        assertThat(Vocabularies.load(trained).fingerprint()).isEqualTo(nested);
+    }
+
+    @Test
+    void extendsAVocabularyWithWantedTokens() throws IOException {
+        train("bytebpe", 270);
+        Path wanted = Files.writeString(directory.resolve("wanted.txt"), " nghiêng\n khoai\n");
+        Path extended = directory.resolve("extended");
+        Object[] extend = {
+            "train", "--extend", trained, "--size", 300, "--wanted", wanted, "--input", text, "--output", extended
+        };
+        assertThat(run(extend)).as(said).isZero();
+        Vocabulary old = Vocabularies.load(trained);
+        Vocabulary vocabulary = Vocabularies.load(extended);
+        assertThat(vocabulary.size()).isEqualTo(300);
+        assertThat(vocabulary.piece(269)).isEqualTo(old.piece(269));
+        assertThat(vocabulary.encode(" nghiêng")).hasSize(1);
+        extend[4] = 260;
+        assertThat(run(extend)).isEqualTo(2);
+        assertThat(said).contains("expected at least the 270 ids that are there, got 260");
+    }
+
+    @Test
+    void leavesRarePiecesOutAndSaysSo() {
+        assertThat(run(
+                        "train",
+                        "--kind",
+                        "syllable",
+                        "--size",
+                        300,
+                        "--min-count",
+                        2,
+                        "--input",
+                        text,
+                        "--output",
+                        trained))
+                .as(said)
+                .isZero();
+        assertThat(said).contains("Left out: 12 of 14 distinct pieces").contains("The texts hold no more");
     }
 
     @Test
