@@ -41,9 +41,9 @@ public enum Normaliser {
         };
     }
 
-    /** Normalised UTF-8 bytes; {@link #NONE} returns the same array. */
+    /** Normalised UTF-8 bytes; {@link #NONE}, and {@link #NFC} of most text that has it, return the same array. */
     public byte[] normalise(byte[] utf8) {
-        if (this == NONE) {
+        if (this == NONE || this == NFC && Composed.surely(utf8)) {
             return utf8;
         }
         return normalise(new String(utf8, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);

@@ -20,6 +20,20 @@ final class CharacterClass {
     static final byte MARK = 3;
     static final byte SPACE = 4;
 
+    /** What {@link #caseAt} says of anything that is neither letter nor mark. */
+    static final byte NO_WORD = 0;
+
+    /** A letter without case or a combining mark. */
+    static final byte EITHER = 8;
+
+    /** A letter of category Lu or Lt. */
+    static final byte CAPITAL = 16;
+
+    /** A letter of category Ll. */
+    static final byte SMALL = 24;
+
+    private static final byte CLASS_BITS = 7;
+
     private static final String RESOURCE = "character-classes.txt";
     private static final byte[] TABLE = read();
 
@@ -29,18 +43,54 @@ final class CharacterClass {
     static byte at(byte[] text, int at) {
         byte lead = text[at];
         if (lead >= 0) {
-            return TABLE[lead];
+            return (byte) (TABLE[lead] & CLASS_BITS);
         }
         int codePoint = Utf8.codePoint(text, at);
-        return codePoint == Utf8.INVALID ? OTHER : TABLE[codePoint];
+        return codePoint == Utf8.INVALID ? OTHER : of(codePoint);
+    }
+
+    /** The case of the unit at {@code at}: {@link #NO_WORD}, {@link #EITHER}, {@link #CAPITAL} or {@link #SMALL}. */
+    static byte caseAt(byte[] text, int at) {
+        int codePoint = Utf8.codePoint(text, at);
+        return codePoint == Utf8.INVALID ? NO_WORD : (byte) (TABLE[codePoint] & ~CLASS_BITS);
+    }
+
+    /** The end of the run of units whose class is in a set, a bit {@code 1 << class} for each. */
+    static int runOf(int set, byte[] text, int from) {
+        int end = from;
+        while (end < text.length) {
+            byte lead = text[end];
+            int codePoint = lead >= 0 ? lead : Utf8.codePoint(text, end);
+            int kind = codePoint == Utf8.INVALID ? OTHER : TABLE[codePoint] & CLASS_BITS;
+            if ((set >> kind & 1) == 0) {
+                return end;
+            }
+            end += Utf8.lengthOf(codePoint);
+        }
+        return end;
+    }
+
+    /** The end of the run of units whose case is in a set, a bit {@code 1 << case} for each. */
+    static int runOfCase(int set, byte[] text, int from) {
+        int end = from;
+        while (end < text.length) {
+            byte lead = text[end];
+            int codePoint = lead >= 0 ? lead : Utf8.codePoint(text, end);
+            int letter = codePoint == Utf8.INVALID ? NO_WORD : TABLE[codePoint] & ~CLASS_BITS;
+            if ((set >> letter & 1) == 0) {
+                return end;
+            }
+            end += Utf8.lengthOf(codePoint);
+        }
+        return end;
     }
 
     /** The class of a code point 0..0x10FFFF. */
     static byte of(int codePoint) {
-        return TABLE[codePoint];
+        return (byte) (TABLE[codePoint] & CLASS_BITS);
     }
 
-    /** Lines "L 41 5A": class letter, first and last code point in hexadecimal; "#" starts a comment. */
+    /** Lines "U 41 5A": class letter, first and last code point in hexadecimal; "#" starts a comment. */
     private static byte[] read() {
         byte[] table = new byte[Character.MAX_CODE_POINT + 1];
         try (InputStream in = CharacterClass.class.getResourceAsStream(RESOURCE);
@@ -61,9 +111,11 @@ final class CharacterClass {
 
     private static byte classOf(String letter) {
         return switch (letter) {
-            case "L" -> LETTER;
+            case "U" -> LETTER | CAPITAL;
+            case "W" -> LETTER | SMALL;
+            case "L" -> LETTER | EITHER;
             case "N" -> NUMBER;
-            case "M" -> MARK;
+            case "M" -> MARK | EITHER;
             case "S" -> SPACE;
             default -> throw new IllegalStateException(RESOURCE + ": unknown class " + letter);
         };

@@ -10,7 +10,7 @@ public enum ForeignForm {
         boolean canSay(VocabularyKind kind) {
             return switch (kind) {
                 case BYTE, BYTEBPE, SYLLABLE, UNIGRAM -> true;
-                case SYMATO, SUPERWORD, PURE, CHAR -> false;
+                case SYMATO, RANKBPE, CHARBPE, SUPERWORD, PURE, CHAR -> false;
             };
         }
 
@@ -23,7 +23,7 @@ public enum ForeignForm {
     TIKTOKEN("vocabulary.tiktoken") {
         @Override
         boolean canSay(VocabularyKind kind) {
-            return kind == VocabularyKind.BYTEBPE;
+            return kind == VocabularyKind.BYTEBPE || kind == VocabularyKind.RANKBPE;
         }
 
         @Override

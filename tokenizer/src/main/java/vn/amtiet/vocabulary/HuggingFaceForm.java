@@ -20,7 +20,10 @@ final class HuggingFaceForm {
     private HuggingFaceForm() {}
 
     static VocabularyDefinition read(JsonNode json, Path file) {
-        return new HuggingFaceReader(json, file).definition();
+        return json.path("model").path("byte_fallback").asBoolean(false)
+                        && json.path("model").path("type").asText().equals("BPE")
+                ? new SentencePieceBpeReader(json, file).definition()
+                : new HuggingFaceReader(json, file).definition();
     }
 
     static byte[] write(VocabularyDefinition definition) {

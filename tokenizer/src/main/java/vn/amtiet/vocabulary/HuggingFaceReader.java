@@ -145,7 +145,7 @@ final class HuggingFaceReader {
                 return known;
             }
         }
-        throw VocabularyJson.refused(file, "the split rule of GPT-2, Qwen2 or our own", regex);
+        throw VocabularyJson.refused(file, "a known split rule (GPT-2, Qwen2, Llama-3, o200k or our own)", regex);
     }
 
     private static String type(JsonNode node) {

@@ -1,126 +1,142 @@
 package vn.amtiet.vocabulary;
 
-import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
-import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntHeapPriorityQueue;
 import java.util.Arrays;
 
 /**
  * One piece while its pairs are being merged; the ids given are overwritten. Short pieces are searched from end to end at
- * each step, which is quickest below some dozens of bytes; long ones keep their pairs in a queue, so that a megabyte of
- * one letter takes n log n.
+ * each step, which is quickest below some dozens of bytes. Long ones keep the places of each rank together: every place
+ * is visited a bounded number of times and only the ranks are queued, so the time is linear in the piece for one
+ * vocabulary.
  */
 final class MergingPiece {
-    /** What the table of ranks answers for a pair that is never merged. */
-    static final int NO_RANK = Integer.MAX_VALUE;
-
     private static final int LONG_PIECE = 48;
     private static final int NONE = -1;
 
     private final int[] ids;
-    private final Long2IntOpenHashMap rankOfPair;
-    private final int[] resultOfRank;
+    private final PairRanks ranks;
 
-    MergingPiece(int[] ids, Long2IntOpenHashMap rankOfPair, int[] resultOfRank) {
+    MergingPiece(int[] ids, PairRanks ranks) {
         this.ids = ids;
-        this.rankOfPair = rankOfPair;
-        this.resultOfRank = resultOfRank;
+        this.ranks = ranks;
     }
 
     /** The ids that are left when nothing can be merged any more. */
     int[] merge() {
-        return ids.length < LONG_PIECE ? mergeShort() : mergeLong();
-    }
-
-    private int rank(int left, int right) {
-        return rankOfPair.get(Merge.pair(left, right));
+        return ids.length < LONG_PIECE ? mergeShort() : new LongPiece().merge();
     }
 
     private int[] mergeShort() {
         int length = ids.length;
-        int[] ranks = new int[length];
+        long[] answers = new long[length];
         for (int i = 0; i + 1 < length; i++) {
-            ranks[i] = rank(ids[i], ids[i + 1]);
+            answers[i] = ranks.find(ids[i], ids[i + 1]);
         }
         while (length > 1) {
-            int best = lowest(ranks, length - 1);
-            if (ranks[best] == NO_RANK) {
+            int best = lowest(answers, length - 1);
+            if (answers[best] == PairRanks.NONE) {
                 break;
             }
-            ids[best] = resultOfRank[ranks[best]];
+            ids[best] = (int) answers[best];
             System.arraycopy(ids, best + 2, ids, best + 1, length - best - 2);
-            System.arraycopy(ranks, best + 2, ranks, best + 1, length - best - 2);
+            System.arraycopy(answers, best + 2, answers, best + 1, length - best - 2);
             length--;
             if (best > 0) {
-                ranks[best - 1] = rank(ids[best - 1], ids[best]);
+                answers[best - 1] = ranks.find(ids[best - 1], ids[best]);
             }
             if (best + 1 < length) {
-                ranks[best] = rank(ids[best], ids[best + 1]);
+                answers[best] = ranks.find(ids[best], ids[best + 1]);
             }
         }
         return Arrays.copyOf(ids, length);
     }
 
-    private static int lowest(int[] ranks, int length) {
+    private static int lowest(long[] answers, int length) {
         int best = 0;
         for (int i = 1; i < length; i++) {
-            if (ranks[i] < ranks[best]) {
+            if (answers[i] < answers[best]) {
                 best = i;
             }
         }
         return best;
     }
 
-    private int[] mergeLong() {
-        Links links = new Links(ids.length);
-        LongHeapPriorityQueue waiting = new LongHeapPriorityQueue(ids.length);
-        for (int i = 0; i + 1 < ids.length; i++) {
-            offer(i, i + 1, waiting);
-        }
-        while (!waiting.isEmpty()) {
-            long first = waiting.dequeueLong();
-            int rank = (int) (first >>> 32);
-            int at = (int) first;
-            int next = links.next[at];
-            if (ids[at] == NONE || next == ids.length || rank(ids[at], ids[next]) != rank) {
-                continue;
-            }
-            ids[at] = resultOfRank[rank];
-            ids[next] = NONE;
-            links.remove(next);
-            offer(links.previous[at], at, waiting);
-            offer(at, links.next[at], waiting);
-        }
-        return Arrays.stream(ids).filter(id -> id != NONE).toArray();
-    }
+    /** The places of each rank, and the neighbours of each place that still holds an id. */
+    private final class LongPiece {
+        private final int[] previous = new int[ids.length];
+        private final int[] next = new int[ids.length];
+        private final Int2ObjectOpenHashMap<IntArrayList> placesOfRank = new Int2ObjectOpenHashMap<>();
+        private final IntHeapPriorityQueue waiting = new IntHeapPriorityQueue();
 
-    private void offer(int at, int next, LongHeapPriorityQueue waiting) {
-        if (at >= 0 && next < ids.length) {
-            int rank = rank(ids[at], ids[next]);
-            if (rank != NO_RANK) {
-                waiting.enqueue((long) rank << 32 | at);
-            }
-        }
-    }
-
-    /** Neighbours of each place that still holds an id; -1 and the length stand for the ends. */
-    private static final class Links {
-        private final int[] previous;
-        private final int[] next;
-
-        Links(int length) {
-            previous = new int[length];
-            next = new int[length];
-            for (int i = 0; i < length; i++) {
+        int[] merge() {
+            for (int i = 0; i < ids.length; i++) {
                 previous[i] = i - 1;
                 next[i] = i + 1;
+                offer(i, i + 1);
+            }
+            while (!waiting.isEmpty()) {
+                int rank = waiting.dequeueInt();
+                IntArrayList places = placesOfRank.remove(rank);
+                int[] inOrder = places.toIntArray();
+                Arrays.sort(inOrder);
+                int done = mergeAll(rank, inOrder);
+                for (int i = done; i < inOrder.length; i++) {
+                    place(rank, inOrder[i]);
+                }
+            }
+            return Arrays.stream(ids).filter(id -> id != NONE).toArray();
+        }
+
+        /** Merges from left to right, until a pair of lower rank comes up; how many places were dealt with. */
+        private int mergeAll(int rank, int[] places) {
+            for (int i = 0; i < places.length; i++) {
+                int at = places[i];
+                int right = next[at];
+                if (ids[at] == NONE || right == ids.length) {
+                    continue;
+                }
+                long answer = ranks.find(ids[at], ids[right]);
+                if (answer >>> 32 != rank) {
+                    continue;
+                }
+                ids[at] = (int) answer;
+                remove(right);
+                int lowest = Math.min(previous[at] < 0 ? rank : offer(previous[at], at), offer(at, next[at]));
+                if (lowest < rank) {
+                    return i + 1;
+                }
+            }
+            return places.length;
+        }
+
+        private void remove(int at) {
+            ids[at] = NONE;
+            next[previous[at]] = next[at];
+            if (next[at] < ids.length) {
+                previous[next[at]] = previous[at];
             }
         }
 
-        void remove(int at) {
-            next[previous[at]] = next[at];
-            if (next[at] < previous.length) {
-                previous[next[at]] = previous[at];
+        /** Notes a pair if it can be merged; its rank, or the highest of numbers. */
+        private int offer(int at, int right) {
+            long answer = right < ids.length ? ranks.find(ids[at], ids[right]) : PairRanks.NONE;
+            if (answer == PairRanks.NONE) {
+                return Integer.MAX_VALUE;
             }
+            place((int) (answer >>> 32), at);
+            return (int) (answer >>> 32);
+        }
+
+        private void place(int rank, int at) {
+            IntArrayList places = placesOfRank.get(rank);
+            if (places == null) {
+                places = new IntArrayList();
+                placesOfRank.put(rank, places);
+                waiting.enqueue(rank);
+            }
+            places.add(at);
         }
     }
 }

@@ -35,7 +35,32 @@ public enum PreTokenizer {
             + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+") {
         @Override
         int end(byte[] text, int from) {
-            return Qwen2Rule.end(text, from);
+            return Cl100kRule.end(text, from, 1);
+        }
+    },
+    /**
+     * GPT-4's rule (openai/tiktoken openai_public.py, cl100k_base), which is Llama-3's too: as {@link #QWEN2} with up to
+     * three digits a piece.
+     */
+    CL100K("(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|"
+            + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+") {
+        @Override
+        int end(byte[] text, int from) {
+            return Cl100kRule.end(text, from, 3);
+        }
+    },
+    /**
+     * GPT-4o's rule (openai/tiktoken openai_public.py, o200k_base): words are cut before a capital that follows a small
+     * letter, combining marks are letters, a contraction stays with its word.
+     */
+    O200K("[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+"
+            + "(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+            + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*"
+            + "(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+            + "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+") {
+        @Override
+        int end(byte[] text, int from) {
+            return O200kRule.end(text, from);
         }
     },
     /**
@@ -47,6 +72,20 @@ public enum PreTokenizer {
         @Override
         int end(byte[] text, int from) {
             return SyllableRule.end(text, from);
+        }
+    },
+    /** Spaces and what follows them up to the next space: for vocabularies whose pieces have spaces only in front. */
+    SPACES(" *[^ ]+| +") {
+        @Override
+        int end(byte[] text, int from) {
+            int end = from;
+            while (end < text.length && text[end] == ' ') {
+                end++;
+            }
+            while (end < text.length && text[end] != ' ') {
+                end++;
+            }
+            return end;
         }
     },
     /** One character (code point) a piece. */
@@ -63,7 +102,7 @@ public enum PreTokenizer {
         this.regex = regex;
     }
 
-    /** The name in files: "gpt2", "qwen2", "syllable", "character". */
+    /** The name in files: "gpt2", "qwen2", "cl100k", "o200k", "syllable", "spaces", "character". */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

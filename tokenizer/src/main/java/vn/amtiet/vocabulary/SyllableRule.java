@@ -10,32 +10,10 @@ final class SyllableRule {
         int start = Runs.afterOptionalSpace(text, from);
         return switch (CharacterClass.at(text, start)) {
             case CharacterClass.SPACE -> Runs.spaces(text, from);
-            case CharacterClass.LETTER, CharacterClass.MARK -> letters(text, start);
-            case CharacterClass.NUMBER -> digits(text, start);
+            case CharacterClass.LETTER, CharacterClass.MARK ->
+                CharacterClass.runOf(1 << CharacterClass.LETTER | 1 << CharacterClass.MARK, text, start);
+            case CharacterClass.NUMBER -> Runs.digits(text, start, MAX_DIGITS);
             default -> start + Utf8.length(text, start);
         };
-    }
-
-    private static int letters(byte[] text, int from) {
-        int end = from;
-        while (end < text.length) {
-            byte kind = CharacterClass.at(text, end);
-            if (kind != CharacterClass.LETTER && kind != CharacterClass.MARK) {
-                return end;
-            }
-            end += Utf8.length(text, end);
-        }
-        return end;
-    }
-
-    private static int digits(byte[] text, int from) {
-        int end = from;
-        for (int i = 0; i < MAX_DIGITS && end < text.length; i++) {
-            if (CharacterClass.at(text, end) != CharacterClass.NUMBER) {
-                return end;
-            }
-            end += Utf8.length(text, end);
-        }
-        return end;
     }
 }

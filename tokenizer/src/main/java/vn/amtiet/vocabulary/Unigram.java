@@ -88,10 +88,11 @@ final class Unigram {
                 definition.scores().stream().mapToDouble(Double::doubleValue).toArray());
         PieceCache cache = new PieceCache();
         return new PieceVocabulary(definition, (text, from, to, out) -> {
-            int[] known = cache.get(text, from, to);
+            int hash = PieceIndex.hash(text, from, to);
+            int[] known = cache.get(hash, text, from, to);
             if (known == null) {
                 known = said(model, ofByte, text, from, to);
-                cache.put(text, from, to, known);
+                cache.put(hash, text, from, to, known);
             }
             out.addElements(out.size(), known);
         });

@@ -9,7 +9,11 @@ final class Utf8 {
 
     /** Bytes of the unit at {@code at}: 1 to 4. */
     static int length(byte[] text, int at) {
-        int codePoint = codePoint(text, at);
+        return text[at] >= 0 ? 1 : lengthOf(codePoint(text, at));
+    }
+
+    /** Bytes of a code point, 1 for {@link #INVALID}. */
+    static int lengthOf(int codePoint) {
         if (codePoint < 0x80) {
             return 1;
         }

@@ -19,7 +19,8 @@ public final class Vocabularies {
     /**
      * The vocabulary at a path: a directory that {@link #save} wrote, its {@code vocabulary.json}, or a foreign
      * {@code tokenizer.json} of the byte-level BPE family (plain, .gz or .zst) alone or in a directory, or GPT-2's
-     * {@code encoder.json} with {@code vocab.bpe} beside it, or nanoGPT's {@code meta.pkl}. Throws UserError that names the file, what was expected and
+     * {@code encoder.json} with {@code vocab.bpe} beside it, or nanoGPT's {@code meta.pkl}, or tiktoken's
+     * rank file ({@code cl100k_base.tiktoken}, {@code my.tiktoken@o200k}). Throws UserError that names the file, what was expected and
      * what was found.
      */
     public static Vocabulary load(Path path) {
@@ -34,6 +35,9 @@ public final class Vocabularies {
     }
 
     private static VocabularyDefinition definitionIn(Path file) {
+        if (TiktokenReader.isOne(file)) {
+            return TiktokenReader.read(file);
+        }
         if (file.endsWith(NanoGptMeta.FILE_NAME)) {
             return NanoGptMeta.read(file);
         }
@@ -101,7 +105,7 @@ public final class Vocabularies {
 
     private static Path fileAt(Path path) {
         if (!Files.isDirectory(path)) {
-            if (!Files.exists(path)) {
+            if (!Files.exists(TiktokenReader.file(path))) {
                 throw UserError.usage("vocabulary " + path + ": no such file or directory");
             }
             return path;

@@ -1,6 +1,7 @@
 package vn.amtiet.vocabulary;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
 import vn.amtiet.text.Normaliser;
 
@@ -28,6 +29,28 @@ public interface Vocabulary {
 
     default int[] encode(String text) {
         return encode(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Ids of many texts, in their order, worked out by all cores. Throws what {@link #encode(byte[])} throws.
+     */
+    default List<int[]> encodeAll(List<byte[]> utf8) {
+        return utf8.parallelStream().map(this::encode).toList();
+    }
+
+    /**
+     * Where the text of each token stands in {@code decode(ids)}, which is the normalised text: what token {@code k} makes
+     * certain are the bytes from {@code offsets[k]} up to {@code offsets[k + 1]}; a special token is an empty range. {@code
+     * [" bếp", "!"]} gives {@code 0, 6, 7}. A token may start or end inside a character.
+     */
+    default int[] offsets(int[] ids) {
+        IdDecoder decoder = decoder();
+        int[] offsets = new int[ids.length + 1];
+        for (int k = 0; k < ids.length; k++) {
+            offsets[k + 1] = Math.addExact(offsets[k], decoder.add(ids[k]).length);
+        }
+        offsets[ids.length] = Math.addExact(offsets[ids.length], decoder.finish().length);
+        return offsets;
     }
 
     /** The bytes that the ids say together. Throws IllegalArgumentException for an id outside 0..size-1. */

@@ -50,6 +50,51 @@ public enum VocabularyKind {
         }
     },
     /**
+     * Byte-level byte pair encoding as OpenAI's tiktoken does it: there is no list of merges, any two neighbours whose
+     * bytes joined are a token may be merged, the one of lowest id first, and a piece that is a token is taken whole.
+     * Trained like {@link #BYTEBPE}; what a rank file holds.
+     */
+    RANKBPE(true, PreTokenizer.CL100K, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            VocabularyDefinition merged = BpeTrainer.train(plan, counts, progress);
+            return new VocabularyDefinition(
+                    this, merged.normaliser(), merged.split(), merged.pieces(), merged.specials(), List.of());
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return new PieceVocabulary(definition, BytePairEncoder.byRanks(definition));
+        }
+    },
+    /**
+     * Byte pair encoding over characters with bytes for those that have no id, as SentencePiece does it and as Gemma has
+     * it; read from others, not trained.
+     */
+    CHARBPE(true, PreTokenizer.SPACES, List.of(SpecialToken.END_OF_DOCUMENT), ByteAlphabet.SIZE) {
+        @Override
+        public boolean trainable() {
+            return false;
+        }
+
+        @Override
+        public boolean nested() {
+            return false;
+        }
+
+        @Override
+        VocabularyDefinition train(VocabularyPlan plan, PieceCounts counts, TrainingProgress progress) {
+            throw new IllegalArgumentException(
+                    "a vocabulary of kind charbpe is read from a tokenizer.json with byte fallback, not trained: train"
+                            + " kind bytebpe");
+        }
+
+        @Override
+        Vocabulary open(VocabularyDefinition definition) {
+            return new PieceVocabulary(definition, new CharPairEncoder(definition));
+        }
+    },
+    /**
      * One id for each frequent piece, which under {@link PreTokenizer#SYLLABLE} is a cased syllable with the space
      * before it ({@code " Việt"} and {@code "Việt"} are two ids); a piece that has no id is said byte by byte, so every
      * byte string can be said. A space is part of the piece it leads, or a byte of its own.
@@ -195,6 +240,11 @@ public enum VocabularyKind {
         }
         String known = Arrays.stream(values()).map(VocabularyKind::id).collect(Collectors.joining(", "));
         throw new IllegalArgumentException("unknown kind of vocabulary '" + id + "': expected one of " + known);
+    }
+
+    /** False for a kind that is only read from other programs. */
+    public boolean trainable() {
+        return true;
     }
 
     /** Whether it can say every byte string. */

@@ -105,8 +105,8 @@ public final class VocabularyTrainer {
      */
     public static long memory(VocabularyKind kind, PieceCounts counts) {
         long tables = switch (kind) {
-            case BYTE, CHAR, SYLLABLE, SYMATO, PURE -> 200L * counts.size() + 4 * counts.bytes();
-            case BYTEBPE -> 350L * counts.size() + 60 * counts.bytes();
+            case BYTE, CHAR, CHARBPE, SYLLABLE, SYMATO, PURE -> 200L * counts.size() + 4 * counts.bytes();
+            case BYTEBPE, RANKBPE -> 350L * counts.size() + 60 * counts.bytes();
             case SUPERWORD -> 150L * counts.size() + 6 * counts.bytes();
             case UNIGRAM -> 350L * counts.size() + 600 * counts.bytes();
         };

@@ -4,7 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Says a piece by its one id. What happens to a piece without an id is the difference between the two factories. */
+/** Says a piece by its one id. What happens to a piece without an id is the difference between the factories. */
 final class WholePieceEncoder implements PieceEncoder {
     private final PieceIndex index = new PieceIndex();
     private final int[] ids;
@@ -24,6 +24,11 @@ final class WholePieceEncoder implements PieceEncoder {
     /** An unknown piece is said byte by byte. The definition holds all 256 bytes as pieces. */
     static PieceEncoder orBytes(VocabularyDefinition definition) {
         return new WholePieceEncoder(definition, ByteValues.encoder(definition));
+    }
+
+    /** An unknown piece is left to someone else: nothing is appended. */
+    static PieceEncoder orNothing(VocabularyDefinition definition) {
+        return new WholePieceEncoder(definition, (text, from, to, ids) -> {});
     }
 
     /** An unknown piece is refused with its place. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -15,12 +17,16 @@ import vn.amtiet.text.Normaliser;
 class SplitRuleParityTest {
     private static final ForeignTokenizer GPT2 = ForeignTokenizer.of(bytesOnly(PreTokenizer.GPT2));
     private static final ForeignTokenizer QWEN2 = ForeignTokenizer.of(bytesOnly(PreTokenizer.QWEN2));
+    private static final ForeignTokenizer CL100K = ForeignTokenizer.of(bytesOnly(PreTokenizer.CL100K));
+    private static final ForeignTokenizer O200K = ForeignTokenizer.of(bytesOnly(PreTokenizer.O200K));
     private static final ForeignTokenizer SYLLABLE = ForeignTokenizer.of(bytesOnly(PreTokenizer.SYLLABLE));
 
     @AfterContainer
     static void close() {
         GPT2.close();
         QWEN2.close();
+        CL100K.close();
+        O200K.close();
         SYLLABLE.close();
     }
 
@@ -40,6 +46,35 @@ class SplitRuleParityTest {
     @Property(tries = 2000)
     void cutsWhereQwen2Cuts(@ForAll("texts") String text) {
         assertThat(sameCuts(QWEN2, text, PreTokenizer.QWEN2)).isTrue();
+    }
+
+    @Property(tries = 2000)
+    void cutsWhereLlama3Cuts(@ForAll("texts") String text) {
+        assertThat(sameCuts(CL100K, text, PreTokenizer.CL100K)).isTrue();
+    }
+
+    @Property(tries = 2000)
+    void cutsWhereTheO200kExpressionCuts(@ForAll("texts") String text) {
+        assertThat(sameCuts(O200K, text, PreTokenizer.O200K)).isTrue();
+    }
+
+    @Example
+    void cutsTenThousandRandomStringsAsHuggingFaceDoes() {
+        Random random = new Random(20261123);
+        for (int i = 0; i < 10_000; i++) {
+            String text = Texts.random(random, codePoint -> true).replace("<|endoftext|>", "");
+            if (!text.isEmpty()) {
+                assertThat(sameCuts(QWEN2, text, PreTokenizer.QWEN2))
+                        .as("qwen2: " + text)
+                        .isTrue();
+                assertThat(sameCuts(CL100K, text, PreTokenizer.CL100K))
+                        .as("cl100k: " + text)
+                        .isTrue();
+                assertThat(sameCuts(O200K, text, PreTokenizer.O200K))
+                        .as("o200k: " + text)
+                        .isTrue();
+            }
+        }
     }
 
     @Property(tries = 2000)

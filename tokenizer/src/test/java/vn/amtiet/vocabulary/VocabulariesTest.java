@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class VocabulariesTest {
 
     @Test
     void loadsEveryKindAsItWasSaved() {
-        for (VocabularyKind kind : VocabularyKind.values()) {
+        for (VocabularyKind kind : EnumSet.complementOf(EnumSet.of(VocabularyKind.CHARBPE))) {
             VocabularyPlan plan = VocabularyPlan.of(kind, 500)
                     .withNormaliser(Normaliser.LOWER)
                     .withSpecials(List.of(SpecialToken.PAD, SpecialToken.MASK));
@@ -146,7 +147,7 @@ class VocabulariesTest {
         assertRefused("expected format version 1, got version 2");
         edit("\"version\" : 2", "\"version\" : 1");
         edit("\"bytebpe\"", "\"worde\"");
-        assertRefused("unknown kind of vocabulary 'worde'", "bytebpe, syllable, symato");
+        assertRefused("unknown kind of vocabulary 'worde'", "bytebpe, rankbpe, charbpe, syllable");
         edit("\"worde\"", "\"bytebpe\"");
         edit("\"size\"", "\"more\" : 1, \"size\"");
         assertRefused("expected the keys of a vocabulary", "more");
@@ -165,7 +166,7 @@ class VocabulariesTest {
         file = directory.resolve("tokenizer.json");
         Files.delete(directory.resolve("vocabulary.json"));
         edit("\"byte_fallback\" : false", "\"byte_fallback\" : true");
-        assertRefused("not byte_fallback");
+        assertRefused("a normaliser that replaces spaces by U+2581");
         edit("\"byte_fallback\" : true", "\"byte_fallback\" : false");
         edit("\"add_prefix_space\" : false", "\"add_prefix_space\" : true");
         assertRefused("no space put before the text");

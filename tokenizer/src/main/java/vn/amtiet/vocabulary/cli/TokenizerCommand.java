@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             TokenizerDecodeCommand.class,
             TokenizerExportCommand.class,
             TokenizerBinCommand.class,
-            TokenizerCompareCommand.class
+            TokenizerCompareCommand.class,
+            TokenizerPictureCommand.class
         })
 public final class TokenizerCommand {}

@@ -40,7 +40,10 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         private static final long serialVersionUID = 1;
 
         Kinds() {
-            Arrays.stream(VocabularyKind.values()).map(VocabularyKind::id).forEach(this::add);
+            Arrays.stream(VocabularyKind.values())
+                    .filter(VocabularyKind::trainable)
+                    .map(VocabularyKind::id)
+                    .forEach(this::add);
         }
     }
 

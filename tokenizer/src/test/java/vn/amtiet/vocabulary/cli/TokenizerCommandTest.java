@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +213,9 @@ class TokenizerCommandTest {
     @Test
     void trainsEveryKind() {
         for (VocabularyKind kind : VocabularyKind.values()) {
+            if (!kind.trainable()) {
+                continue;
+            }
             assertThat(run(
                             "train",
                             "--kind",
@@ -312,5 +316,62 @@ class TokenizerCommandTest {
         int tokens = Vocabularies.load(trained).encode(TEXT).length;
         assertThat(said.lines().filter(line -> line.contains(String.format(" %d ", tokens))))
                 .hasSize(2);
+    }
+
+    @Test
+    void tellsThePremiumOverParallelLines() throws IOException {
+        train("bytebpe", 300);
+        Path vietnamese = Files.writeString(directory.resolve("vi.txt"), "Mẹ\nấm\n");
+        Path english = Files.writeString(directory.resolve("en.txt"), "Ma\nwarm\n");
+        assertThat(run(
+                        "compare",
+                        "--vocabulary",
+                        trained,
+                        "--input",
+                        text,
+                        "--vietnamese",
+                        vietnamese,
+                        "--english",
+                        english))
+                .isZero();
+        Vocabulary words = Vocabularies.load(trained);
+        double left = words.encode("Mẹ").length + words.encode("ấm").length;
+        double right = words.encode("Ma").length + words.encode("warm").length;
+        assertThat(said)
+                .contains("premium over 2 lines in both languages")
+                .contains(String.format(Locale.ROOT, " %.3f ", left / right));
+        assertThat(run("compare", "--vocabulary", trained, "--input", text, "--english", english))
+                .isEqualTo(2);
+        Files.writeString(english, "Ma\n");
+        assertThat(run(
+                        "compare",
+                        "--vocabulary",
+                        trained,
+                        "--input",
+                        text,
+                        "--vietnamese",
+                        vietnamese,
+                        "--english",
+                        english))
+                .isEqualTo(2);
+        assertThat(said).contains("expected the same lines in both languages, got 2 and 1");
+    }
+
+    @Test
+    void drawsThePassagesOfTwoLanguages() {
+        train("bytebpe", 300);
+        Path page = directory.resolve("page.html");
+        assertThat(run(
+                        "picture",
+                        "--vocabulary",
+                        "ours=" + trained,
+                        "--vietnamese",
+                        "Mẹ dặn con",
+                        "--english",
+                        "mother tells me",
+                        "--output",
+                        page))
+                .isZero();
+        assertThat(page).content().contains("<h2>ours</h2>", "lang=\"vi\"", "lang=\"en\"");
     }
 }
