@@ -162,10 +162,14 @@ final class TorchRival implements BenchTurns.Contender, AutoCloseable {
         return new BenchTurns.Turn(ms, latest.path("cpu").asDouble() / steps);
     }
 
+    /** Says goodbye; one that is gone already cannot hear it. */
     @Override
     public void close() {
-        if (process.isAlive()) {
-            send("quit");
+        try {
+            commands.write("quit\n");
+            commands.flush();
+        } catch (IOException gone) {
+            process.destroy();
         }
         end();
     }
