@@ -171,9 +171,8 @@ final class ChosenAttention implements AutoCloseable {
         } catch (CudnnRefusal e) {
             settings.lines().accept("attention: cuDNN is not used for " + key + ": " + e.getMessage());
         }
-        store.put(key, way == null ? ChosenAlgorithms.OWN : way.name(library.library()));
-        settings.lines()
-                .accept("attention " + key + ": " + (way == null ? "own kernels" : way.name(library.library())));
+        store.put(key, way == null ? ChosenAlgorithms.OWN : way.name(library.cudnn()));
+        settings.lines().accept("attention " + key + ": " + (way == null ? "own kernels" : way.name(library.cudnn())));
         return way;
     }
 
@@ -199,7 +198,7 @@ final class ChosenAttention implements AutoCloseable {
         String[] words = choice.split(" ");
         for (CudnnDirection direction : directions(work)) {
             if (words.length == CHOICE_WORDS
-                    && words[1].equals(library.library().version())
+                    && words[1].equals(library.cudnn().version())
                     && words[2].equals(direction.name())
                     && words[CHOICE_WORDS - 1].matches("\\d{1,3}")) {
                 int position = Integer.parseInt(words[CHOICE_WORDS - 1]);

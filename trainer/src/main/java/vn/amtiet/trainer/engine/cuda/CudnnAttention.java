@@ -39,7 +39,7 @@ final class CudnnAttention implements AutoCloseable {
         this.library = library;
     }
 
-    Cudnn library() {
+    Cudnn cudnn() {
         return library;
     }
 
